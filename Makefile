@@ -1,0 +1,39 @@
+# Two commands do everything: `make demo` and `make test`. Both make .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CATALOGUE := src/mairemail/locale/fr/LC_MESSAGES/mairemail.po
+
+.PHONY: demo test check bench messages clean
+
+demo: .venv/installed
+	$(BIN)/mairemail demo
+
+test: check
+	$(BIN)/python -m pytest
+
+check: .venv/installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed-for-tests
+	$(BIN)/python benchmarks/run.py
+
+# Brings the French catalogue up to date with the source; then translate what is new.
+messages: .venv/installed
+	$(BIN)/pybabel --quiet extract --no-wrap --sort-by-file --no-location --omit-header -k _ -k ngettext:1,2 -o .venv/mairemail.pot src/mairemail
+	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header -l fr -i .venv/mairemail.pot -o $(CATALOGUE)
+
+.venv/installed: pyproject.toml constraints.txt hatch_build.py $(CATALOGUE)
+	$(PYTHON) -m venv .venv
+	$(PIP) install --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-for-tests: .venv/installed
+	$(PIP) install --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+clean:
+	git clean -fdX

@@ -1,0 +1,49 @@
+"""The program's door: language first, then the command, then the net for what fails."""
+
+import os
+import sys
+
+from mairemail import __version__
+from mairemail.errors import MairemailError
+from mairemail.language import LANGUAGES, _, use_language
+
+
+def main() -> None:
+    """Run the command line and exit with a documented code."""
+    use_language(_interface_language(os.environ))
+    if sys.argv[1:] == ["--version"]:
+        # Asked by scripts at every turn: answered before the command line is built.
+        sys.stdout.write(f"mairemail {__version__}\n")
+        return
+    from mairemail.cli.app import app
+    from mairemail.cli.screen import show_bug, show_error
+
+    try:
+        app()
+    except MairemailError as err:
+        show_error(err)
+        sys.exit(err.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n" + _("Interrupted.") + "\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output, as `head`, has enough of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as err:  # noqa: BLE001 - the net: a bug is told, not thrown at people
+        show_bug(err)
+        sys.exit(70)
+
+
+def _interface_language(environment: "os._Environ[str]") -> str:
+    """Give MAIREMAIL_LANG, else the locale's language (POSIX order), else English."""
+    for name in ("MAIREMAIL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name, "")
+        if value:
+            language = value[:2].lower()
+            return language if language in LANGUAGES else LANGUAGES[0]
+    return LANGUAGES[0]
+
+
+if __name__ == "__main__":
+    main()

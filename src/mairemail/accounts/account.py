@@ -1,0 +1,94 @@
+"""An account: an identity, a server, a pace."""
+
+import ipaddress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mairemail.letters.forms_of_address import Sender
+
+DEFAULT_PER_DAY = 80
+DEFAULT_GAP_S = 30.0
+
+
+class Security(StrEnum):
+    """How the connection is encrypted."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class Auth(StrEnum):
+    """How one logs in."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a method, not a password
+    XOAUTH2 = "xoauth2"
+    NONE = "none"
+
+
+DEFAULT_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """
+    How fast one may send.
+
+    Attributes:
+        per_day: Messages in any 24 hours; 0 is no limit.
+        gap_s: Seconds between two submissions; 0 is no pause.
+    """
+
+    per_day: int
+    gap_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """
+    Where and how to submit (RFC 6409, RFC 8314).
+
+    Attributes:
+        password_command: Program and arguments that print the password, or nothing.
+        ca_file: A private CA's certificate in PEM, or None for the system's CAs.
+    """
+
+    host: str
+    port: int
+    security: Security
+    username: str
+    auth: Auth = Auth.PASSWORD
+    password_command: tuple[str, ...] = ()
+    ca_file: str | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server is on this machine, where nobody listens in between."""
+        return is_loopback(self.host)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A mailbox one writes from; `name` is the user's word for it."""
+
+    name: str
+    identity: Sender
+    smtp: SmtpServer
+    pace: Pace
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address can only be this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def default_pace(server: SmtpServer) -> Pace:
+    """Give the pace of an account that sets none: polite, and no pause on loopback."""
+    return Pace(
+        per_day=DEFAULT_PER_DAY, gap_s=0.0 if server.is_loopback else DEFAULT_GAP_S
+    )

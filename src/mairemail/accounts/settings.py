@@ -1,0 +1,253 @@
+"""accounts.toml: read whole, checked whole, changed without losing its comments."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mairemail.accounts.account import (
+    DEFAULT_PORTS,
+    Account,
+    Auth,
+    Pace,
+    Security,
+    SmtpServer,
+    default_pace,
+)
+from mairemail.configuration import Section, read_toml
+from mairemail.contacts.address import normalise_address
+from mairemail.errors import CannotWriteError, ConfigurationError, UsageError
+from mairemail.language import _
+from mairemail.letters.forms_of_address import Sender
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """All accounts of a user and the name of the default one, if there is any."""
+
+    default: str | None
+    by_name: Mapping[str, Account]
+
+
+def accounts_file(config_folder: Path) -> Path:
+    """Give the place of accounts.toml."""
+    return config_folder / "accounts.toml"
+
+
+def read_accounts(config_folder: Path) -> Accounts:
+    """
+    Read accounts.toml; without the file there are no accounts.
+
+    Raises:
+        ConfigurationError: The file says something that cannot be; all of it at once.
+    """
+    path = accounts_file(config_folder)
+    if not path.exists():
+        return Accounts(default=None, by_name={})
+    data = read_toml(path, shown_as=str(path))
+    problems: list[str] = []
+    top = Section(data, "", problems)
+    default = top.text("default")
+    entries = top.section("accounts")
+    top.refuse_others()
+    accounts = {}
+    for name in entries.names():
+        account = _read_account(name, entries.section(name))
+        if account:
+            accounts[name] = account
+    if default and default not in accounts and not problems:
+        problems.append(
+            _("default: there is no account called {name}").format(name=default)
+        )
+    if problems:
+        raise ConfigurationError(
+            _("{file} cannot be used").format(file=path),
+            problems=problems,
+            hint=_("Correct the file, or take the account away and add it again"),
+        )
+    return Accounts(default=default or next(iter(accounts), None), by_name=accounts)
+
+
+def _read_account(name: str, entry: Section) -> Account | None:
+    identity = read_identity(entry, is_email_required=True)
+    smtp = entry.section("smtp")
+    security = smtp.choice("security", Security, default=Security.TLS)
+    server = SmtpServer(
+        host=smtp.text("host", is_required=True),
+        port=smtp.integer("port", default=DEFAULT_PORTS[security]),
+        security=security,
+        username=smtp.text("username") or identity.email,
+        auth=smtp.choice("auth", Auth, default=Auth.PASSWORD),
+        password_command=smtp.texts("password_command"),
+        ca_file=smtp.text("ca_file") or None,
+    )
+    if security is Security.NONE and server.host and not server.is_loopback:
+        smtp.complain("security", plaintext_refused(server.host))
+    smtp.refuse_others()
+    pace = entry.section("pace")
+    usual = default_pace(server)
+    limits = Pace(
+        per_day=pace.integer("per_day", default=usual.per_day),
+        gap_s=pace.number("gap_s", default=usual.gap_s),
+    )
+    pace.refuse_others()
+    entry.refuse_others()
+    if not identity.email or not server.host:
+        return None
+    return Account(name=name, identity=identity, smtp=server, pace=limits)
+
+
+def read_identity(entry: Section, *, is_email_required: bool = False) -> Sender:
+    """Read the keys of a sender; those not given are empty."""
+    text = entry.text("email", is_required=is_email_required)
+    email = normalise_address(text) if text else ""
+    if email is None:
+        entry.complain(
+            "email", _("“{text}” is not an e-mail address").format(text=text)
+        )
+    return Sender(
+        name=entry.text("name"),
+        email=email or "",
+        postal_address=entry.text("postal_address"),
+        phone=entry.text("phone"),
+    )
+
+
+def plaintext_refused(host: str) -> str:
+    """Say why a server elsewhere is never spoken to without encryption."""
+    return _(
+        "a password and a letter never travel unencrypted: “none” is only for a server "
+        "on this computer, and {host} is not"
+    ).format(host=host)
+
+
+def choose_account(accounts: Accounts, name: str | None) -> Account | None:
+    """
+    Give the account called `name`, or the default one, or None where there is none.
+
+    Raises:
+        ConfigurationError: There is no account of that name.
+    """
+    if name is None:
+        return accounts.by_name[accounts.default] if accounts.default else None
+    if name not in accounts.by_name:
+        raise ConfigurationError(
+            _("There is no account called {name}").format(name=name),
+            hint=_("Your accounts: {names}. To add one: mairemail account add {name}")
+            .format(names=", ".join(accounts.by_name) or _("none yet"), name=name),
+        )  # fmt: skip
+    return accounts.by_name[name]
+
+
+def check_account_name(name: str) -> None:
+    """
+    Hold account names to what can stand bare in TOML and in a shell.
+
+    Raises:
+        UsageError: It has other characters than letters, digits, `-` and `_`.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            _("“{name}” cannot be the name of an account").format(name=name),
+            hint=_("Use letters without accents, digits, - and _ : perso, asso"),
+        )
+
+
+def add_account(config_folder: Path, account: Account) -> None:
+    """
+    Write a new account into accounts.toml, mode 0600; the first becomes the default.
+
+    Raises:
+        UsageError: There is one of that name already.
+        ConfigurationError: The file cannot be read.
+        CannotWriteError: It cannot be written.
+    """
+    import tomlkit
+
+    existing = read_accounts(config_folder)
+    if account.name in existing.by_name:
+        raise UsageError(
+            _("There is an account called {name} already").format(name=account.name),
+            hint=_("Take it away first: mairemail account remove {name}").format(
+                name=account.name
+            ),
+        )
+    document = _load_for_writing(config_folder)
+    if not existing.by_name:
+        document["default"] = account.name
+    entry = tomlkit.table()
+    for key in ("name", "email", "postal_address", "phone"):
+        if value := getattr(account.identity, key):
+            entry[key] = value
+    smtp = tomlkit.table()
+    smtp["host"] = account.smtp.host
+    smtp["port"] = account.smtp.port
+    smtp["security"] = account.smtp.security.value
+    smtp["username"] = account.smtp.username
+    smtp["auth"] = account.smtp.auth.value
+    entry["smtp"] = smtp
+    pace = tomlkit.table()
+    pace["per_day"] = account.pace.per_day
+    pace["per_day"].comment(_("messages in 24 hours; 0: no limit"))
+    pace["gap_s"] = int(account.pace.gap_s)
+    pace["gap_s"].comment(_("seconds between two messages; 0: no pause"))
+    entry["pace"] = pace
+    if "accounts" not in document:
+        document["accounts"] = tomlkit.table(is_super_table=True)
+    document["accounts"][account.name] = entry
+    _write(config_folder, tomlkit.dumps(document))
+
+
+def remove_account(config_folder: Path, name: str) -> None:
+    """
+    Take an account out of accounts.toml; if it was the default, another one becomes it.
+
+    Raises:
+        ConfigurationError: There is no such account, or the file cannot be read.
+        CannotWriteError: The file cannot be written.
+    """
+    import tomlkit
+
+    existing = read_accounts(config_folder)
+    choose_account(existing, name)
+    document = _load_for_writing(config_folder)
+    del document["accounts"][name]
+    others = [other for other in existing.by_name if other != name]
+    if document.get("default") == name:
+        if others:
+            document["default"] = others[0]
+        else:
+            del document["default"]
+    _write(config_folder, tomlkit.dumps(document))
+
+
+def _load_for_writing(config_folder: Path) -> Any:  # noqa: ANN401 - tomlkit's own types are too loose to help
+    import tomlkit
+
+    path = accounts_file(config_folder)
+    return tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+
+
+def _write(config_folder: Path, text: str) -> None:
+    tomllib.loads(text)
+    path = accounts_file(config_folder)
+    partial = path.with_suffix(".part")
+    try:
+        config_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        partial.replace(path)
+    except OSError as err:
+        raise CannotWriteError(
+            _("{path} cannot be written: {reason}").format(
+                path=path, reason=err.strerror
+            ),
+            hint=_("Make room, or name another folder in MAIREMAIL_CONFIG_DIR"),
+        ) from err

@@ -1,0 +1,199 @@
+"""campaign.toml: what a campaign's folder says about itself."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mairemail.accounts.account import Account, Pace
+from mairemail.accounts.settings import read_identity
+from mairemail.configuration import Section, read_toml
+from mairemail.errors import ConfigurationError, MissingFileError
+from mairemail.language import _
+from mairemail.letters.forms_of_address import LANGUAGES, Sender
+
+CAMPAIGN_FILE = "campaign.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """
+    A letter, a list, and what belongs to both.
+
+    Attributes:
+        folder: What the paths of campaign.toml and of the letter are relative to.
+        id: The ledger's key, empty where there is no campaign.toml.
+        language: Of the letter, `fr` or `en`.
+        letter, contacts: The files to read.
+        letter_name, contacts_name: What messages call them.
+        account: The account's name, or None for the default one.
+        sender: What overrides the account's identity; empty texts override nothing.
+        defaults: Cells for missing columns and empty cells, by name.
+        values: What the letter calls `values`.
+        pace: Only ever slower than the account's; None where it says nothing.
+    """
+
+    folder: Path
+    id: str
+    name: str
+    language: str
+    letter: Path
+    contacts: Path
+    letter_name: str
+    contacts_name: str
+    account: str | None
+    sender: Sender
+    defaults: Mapping[str, str]
+    values: Mapping[str, str]
+    pace: Pace | None
+
+
+def read_campaign(
+    folder: Path, *, letter: Path | None = None, contacts: Path | None = None
+) -> Campaign:
+    """
+    Read the campaign of a folder.
+
+    Args:
+        folder: Where campaign.toml lies.
+        letter: A letter to take in place of the campaign's, or None.
+        contacts: A list to take in place of the campaign's, or None. With both, the
+            folder needs no campaign.toml.
+
+    Raises:
+        MissingFileError: There is no campaign.toml and it is needed.
+        ConfigurationError: It says something that cannot be; all of it at once.
+    """
+    path = folder / CAMPAIGN_FILE
+    if not path.exists() and not (letter and contacts):
+        raise MissingFileError(
+            _("There is no {file} in {folder}").format(
+                file=CAMPAIGN_FILE, folder=folder.resolve()
+            ),
+            hint=_(
+                "Go into the folder of your campaign, or make one: mairemail init my-letter"
+            ),
+        )
+    data = read_toml(path, shown_as=CAMPAIGN_FILE) if path.exists() else {"id": "-"}
+    problems: list[str] = []
+    top = Section(data, "", problems)
+    campaign = _read(top, folder, letter=letter, contacts=contacts)
+    top.refuse_others()
+    if problems:
+        raise ConfigurationError(
+            _("{file} cannot be used").format(file=CAMPAIGN_FILE),
+            problems=problems,
+            hint=_("Correct these lines of {file}").format(file=path),
+        )
+    return campaign if path.exists() else replace(campaign, id="")
+
+
+def _read(
+    top: Section, folder: Path, *, letter: Path | None, contacts: Path | None
+) -> Campaign:
+    own_letter = top.text("letter") or "letter.md"
+    own_contacts = top.text("contacts") or "contacts.csv"
+    language = top.text("language") or LANGUAGES[0]
+    if language not in LANGUAGES:
+        top.complain(
+            "language",
+            _("“{text}” is not one of {choices}").format(
+                text=language, choices=", ".join(LANGUAGES)
+            ),
+        )
+    sender = top.section("sender")
+    identity = read_identity(sender)
+    sender.refuse_others()
+    return Campaign(
+        folder=folder,
+        id=top.text("id", is_required=True),
+        name=top.text("name") or folder.resolve().name,
+        language=language,
+        letter=letter or folder / own_letter,
+        contacts=contacts or folder / own_contacts,
+        letter_name=str(letter or own_letter),
+        contacts_name=str(contacts or own_contacts),
+        account=top.text("account") or None,
+        sender=identity,
+        defaults=_non_empty(top.section("defaults").plain_values()),
+        values=top.section("values").plain_values(),
+        pace=_read_pace(top),
+    )
+
+
+def _non_empty(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _read_pace(top: Section) -> Pace | None:
+    section = top.section("pace")
+    if not section.names():
+        return None
+    pace = Pace(
+        per_day=section.integer("per_day", default=0),
+        gap_s=section.number("gap_s", default=0.0),
+    )
+    section.refuse_others()
+    return pace
+
+
+def sender_of(campaign: Campaign, account: Account | None) -> Sender | None:
+    """Give who writes: the campaign's word before the account's; None if nobody does."""
+    own = campaign.sender
+    base = account.identity if account else own
+    sender = Sender(
+        name=own.name or base.name,
+        email=own.email or base.email,
+        postal_address=own.postal_address or base.postal_address,
+        phone=own.phone or base.phone,
+    )
+    return sender if sender.email else None
+
+
+def placeholder_sender(language: str) -> Sender:
+    """Give who a letter shows as its writer before anybody is named."""
+    if language == "fr":
+        return Sender(
+            name="[Votre nom]",
+            email="vous@adresse.example",
+            postal_address="[Votre adresse postale]",
+        )
+    return Sender(
+        name="[Your name]",
+        email="you@address.example",
+        postal_address="[Your postal address]",
+    )
+
+
+@contextmanager
+def frozen(campaign: Campaign) -> Iterator[Campaign]:
+    """
+    Give the campaign with its list and letter as they are now, on copies.
+
+    A run may last for days; what was checked and agreed to is what is sent, whatever
+    is edited meanwhile.
+
+    Raises:
+        MissingFileError: One of the two cannot be read.
+    """
+    with TemporaryDirectory(prefix="mairemail-") as folder:
+        copies = {}
+        for kind, source in (
+            ("letter", campaign.letter),
+            ("contacts", campaign.contacts),
+        ):
+            copies[kind] = Path(folder, kind + source.suffix)
+            try:
+                shutil.copyfile(source, copies[kind])
+            except OSError as err:
+                raise MissingFileError(
+                    _("{file} cannot be read: {reason}").format(
+                        file=source, reason=err.strerror
+                    ),
+                    hint=_("Put the file there, or correct its name in {file}").format(
+                        file=CAMPAIGN_FILE
+                    ),
+                ) from err
+        yield replace(campaign, letter=copies["letter"], contacts=copies["contacts"])

@@ -1,0 +1,259 @@
+"""A campaign's letter meets its list: a draft for each contact."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import getaddresses
+from itertools import islice
+from pathlib import Path
+
+from mairemail.campaigns.campaign import Campaign
+from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
+from mairemail.contacts.columns import map_columns
+from mairemail.contacts.contact import Contact, RowProblem, Severity
+from mairemail.contacts.selection import Selector
+from mairemail.contacts.table import read_rows
+from mairemail.language import _
+from mairemail.letters.forms_of_address import Sender, base_office
+from mairemail.letters.letter import (
+    Attach,
+    CompiledLetter,
+    Rendered,
+    Surroundings,
+    letter_language,
+    read_letter,
+)
+from mairemail.messages.message import Content
+from mairemail.messages.mime import Attachment, read_attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter to one contact, complete but for sender, date and Message-ID."""
+
+    contact: Contact
+    content: Content
+    warnings: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """
+    Which contacts of the list are meant.
+
+    Attributes:
+        is_selected: The test a contact passes, or None for everybody.
+        limit: How many at most, in the order of the list, or None.
+    """
+
+    is_selected: Selector | None = None
+    limit: int | None = None
+
+
+EVERYBODY = Selection()
+
+
+def read_contacts(
+    campaign: Campaign, selection: Selection = EVERYBODY
+) -> Iterator[Contact | RowProblem]:
+    """
+    Read the campaign's list lazily.
+
+    Rows that cannot be read are given too, unless only some contacts are meant.
+
+    Raises:
+        MissingFileError, ContactsError, UsageError: As the list's reader and the
+        selection say.
+    """
+    rows = read_rows(campaign.contacts, shown_as=campaign.contacts_name)
+    found = map_columns(
+        rows, defaults=campaign.defaults, shown_as=campaign.contacts_name
+    )
+    is_selected = selection.is_selected
+    if is_selected is not None:
+        found = (
+            item for item in found if isinstance(item, Contact) and is_selected(item)
+        )
+    return islice(found, selection.limit)
+
+
+class Merger:
+    """Makes drafts: the letter is read and compiled once, contacts come one by one."""
+
+    def __init__(
+        self, campaign: Campaign, *, sender: Sender, today: datetime.date
+    ) -> None:
+        """
+        Read and compile the campaign's letter.
+
+        Raises:
+            MissingFileError, LetterError: As the letter's reader says.
+        """
+        self._campaign = campaign
+        self._letter = read_letter(campaign.letter, shown_as=campaign.letter_name)
+        self._surroundings = Surroundings(
+            sender=sender,
+            today=today,
+            campaign={
+                "id": campaign.id,
+                "name": campaign.name,
+                "language": campaign.language,
+            },
+            values=campaign.values,
+        )
+        self._compiled: dict[str, CompiledLetter] = {}
+        self._letter_in(campaign.language)
+
+    def _letter_in(self, language: str) -> CompiledLetter:
+        if language not in self._compiled:
+            self._compiled[language] = CompiledLetter(
+                self._letter, language=language, surroundings=self._surroundings
+            )
+        return self._compiled[language]
+
+    def drafts(self, selection: Selection = EVERYBODY) -> Iterator[Draft | RowProblem]:
+        """Give a draft, or what keeps it from being one, for each selected row."""
+        for item in read_contacts(self._campaign, selection):
+            yield item if isinstance(item, RowProblem) else self.draft(item)
+
+    def draft(self, contact: Contact) -> Draft | RowProblem:
+        """Write the letter to one contact."""
+        language = letter_language(
+            contact.cells.get("language", ""), otherwise=self._campaign.language
+        )
+        rendered = self._letter_in(language).render(contact)
+        if not isinstance(rendered, Rendered):
+            return _problem(contact, rendered.code, rendered.message, rendered.hint)
+        if not rendered.subject:
+            return _problem(
+                contact,
+                "empty-subject",
+                _("The subject comes out empty"),
+                _("Correct the Subject line of the letter"),
+            )
+        return self._assemble(contact, rendered)
+
+    def _assemble(self, contact: Contact, rendered: Rendered) -> Draft | RowProblem:
+        warnings = list(_warnings(contact, rendered))
+        cc: list[Mailbox] = []
+        reply_to: list[Mailbox] = []
+        texts = ((rendered.cc, cc), (contact.cells.get("cc", ""), cc))
+        for text, boxes in (*texts, (rendered.reply_to, reply_to)):
+            problem = _read_mailboxes(contact, text, boxes)
+            if problem:
+                return problem
+        attachments: list[Attachment] = []
+        for attach in rendered.attach:
+            found = self._attachment(contact, attach, warnings)
+            if isinstance(found, RowProblem):
+                return found
+            attachments.append(found)
+        return Draft(
+            contact=contact,
+            content=Content(
+                to=Mailbox(name=contact.name, email=contact.email),
+                cc=tuple(cc),
+                reply_to=tuple(reply_to),
+                subject=rendered.subject,
+                text=rendered.text,
+                html=rendered.html,
+                attachments=tuple(attachments),
+            ),
+            warnings=tuple(warnings),
+        )
+
+    def _attachment(
+        self, contact: Contact, attach: Attach, warnings: list[RowProblem]
+    ) -> Attachment | RowProblem:
+        """Read a file to attach; outside the folder only if the letter itself says so."""
+        folder = self._campaign.folder.resolve()
+        path = Path(folder, attach.path).resolve()
+        if not path.is_relative_to(folder):
+            problem = _problem(
+                contact,
+                "attachment-outside",
+                _("{path} lies outside the campaign's folder").format(path=attach.path),
+                _("Put the files you attach into the campaign's folder"),
+                severity=Severity.WARNING if attach.is_literal else Severity.ERROR,
+            )
+            if not attach.is_literal:
+                return problem
+            warnings.append(problem)
+        try:
+            return read_attachment(path)
+        except (OSError, ValueError) as err:
+            reason = err.strerror if isinstance(err, OSError) else err
+            return _problem(
+                contact,
+                "missing-attachment",
+                _("{path} cannot be attached: {reason}").format(
+                    path=attach.path, reason=reason
+                ),
+                _("Put the file there, or correct the Attach line of the letter"),
+            )
+
+
+def _read_mailboxes(
+    contact: Contact, text: str, boxes: list[Mailbox]
+) -> RowProblem | None:
+    """Add the mailboxes of a Cc or Reply-To text, each address once."""
+    for name, address in getaddresses([text.replace(";", ",")] if text else []):
+        email = normalise_address(address)
+        if email is None:
+            return _problem(
+                contact,
+                "bad-address",
+                _("“{text}” is not an e-mail address").format(text=address or text),
+                _(
+                    "Correct the Cc or Reply-To of the letter, or the cell it comes from"
+                ),
+            )
+        taken = {comparison_key(box.email) for box in boxes} | {contact.key}
+        if comparison_key(email) not in taken:
+            boxes.append(Mailbox(name=name, email=email))
+    return None
+
+
+def _warnings(contact: Contact, rendered: Rendered) -> Iterator[RowProblem]:
+    if rendered.form and rendered.form.is_neutral:
+        office = contact.cells.get("office", "")
+        if office and not base_office(office):
+            message = _("How to address “{office}” is not known").format(office=office)
+        else:
+            message = _("The civility is not known")
+        yield _problem(
+            contact,
+            "neutral-salutation",
+            message
+            + _(": the letter says “{salutation}”").format(
+                salutation=rendered.form.salutation
+            ),
+            _("Fill in the column civility (Mme, M.) or salutation"),
+            severity=Severity.WARNING,
+        )
+    if rendered.html and "<!-- raw HTML omitted -->" in rendered.html:
+        yield _problem(
+            contact,
+            "raw-html",
+            _("HTML tags in the letter are left out"),
+            _("Write Markdown: **bold**, [a link](https://…)"),
+            severity=Severity.WARNING,
+        )
+
+
+def _problem(
+    contact: Contact,
+    code: str,
+    message: str,
+    hint: str,
+    *,
+    severity: Severity = Severity.ERROR,
+) -> RowProblem:
+    return RowProblem(
+        row=contact.row,
+        email=contact.email,
+        code=code,
+        severity=severity,
+        message=message,
+        hint=hint,
+    )

@@ -1,0 +1,59 @@
+"""A new campaign's folder: every file in it says what it is for."""
+
+import secrets
+import shutil
+from pathlib import Path
+from string import Template
+
+from mairemail.errors import CannotWriteError
+from mairemail.language import _
+from mairemail.letters.library import BundledLetter, shipped
+
+_DATA = Path(__file__).parent / "data"
+
+
+def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
+    """
+    Make a campaign's folder around a bundled letter and give its files.
+
+    Raises:
+        CannotWriteError: One of the files is there already, or none can be written;
+        then nothing was changed.
+    """
+    contacts = shipped("examples") / (
+        "contacts.csv" if letter.language == "fr" else f"contacts.{letter.language}.csv"
+    )
+    name = folder.resolve().name
+    settings = Template(
+        (_DATA / f"campaign.{letter.language}.toml").read_text(encoding="utf-8")
+    ).substitute(
+        id=f"{_plain(name)}-{secrets.token_hex(3)}",
+        name=name.replace("\\", "\\\\").replace('"', '\\"'),
+        folder=name,
+    )
+    made = [folder / file for file in ("campaign.toml", "letter.md", "contacts.csv")]
+    there = [path for path in made if path.exists()]
+    if there:
+        raise CannotWriteError(
+            _("{path} is there already").format(path=there[0]),
+            hint=_("Nothing was changed. Name a folder that does not exist yet"),
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(contacts, made[2])
+        shutil.copyfile(letter.path, made[1])
+        made[0].write_text(settings, encoding="utf-8")
+    except OSError as err:
+        raise CannotWriteError(
+            _("{path} cannot be written: {reason}").format(
+                path=folder, reason=err.strerror
+            ),
+            hint=_("Choose a folder you may write to"),
+        ) from err
+    return made
+
+
+def _plain(name: str) -> str:
+    from mairemail.contacts.columns import slug
+
+    return slug(name).replace("_", "-") or "campaign"

@@ -1,0 +1,81 @@
+"""What is wrong with one message."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from mairemail.campaigns.merge import Draft
+from mairemail.checks.finding import Finding, from_row
+from mairemail.contacts.address import Mailbox, needs_smtputf8
+from mairemail.contacts.contact import RowProblem, Severity
+from mairemail.language import _
+from mairemail.letters.forms_of_address import Sender
+from mairemail.messages.message import (
+    Message,
+    MessageFaultError,
+    compose,
+    new_message_id,
+)
+
+
+def row_findings(
+    item: Draft | RowProblem, *, sender: Sender, now: datetime, unique: UUID
+) -> tuple[Message | None, list[Finding]]:
+    """
+    Compose the message of one row as it would leave, and give it with what is wrong.
+
+    The message is None where an error leaves the row out.
+    """
+    if isinstance(item, RowProblem):
+        return None, [from_row(item)]
+    findings = [from_row(warning) for warning in item.warnings]
+    if needs_smtputf8(item.contact.email):
+        findings.append(
+            Finding(
+                code="non-ascii-address",
+                severity=Severity.WARNING,
+                row=item.contact.row,
+                message=_("{email} has an accent before the @").format(
+                    email=item.contact.email
+                ),
+                hint=_("Few servers can reach it: check that it is really spelt so"),
+            )
+        )
+    me = Mailbox(name=sender.name, email=sender.email)
+    try:
+        message = compose(
+            item.content,
+            sender=me,
+            message_id=new_message_id(unique, me),
+            date=now,
+        )
+    except MessageFaultError as err:
+        fault = Finding(
+            code="message-fault",
+            severity=Severity.ERROR,
+            row=item.contact.row,
+            message=_("The message cannot be put into valid form: {reason}").format(
+                reason=err
+            ),
+            hint=_("Look for unusual characters in this row and in the letter"),
+        )
+        return None, [*findings, fault]
+    return message, findings
+
+
+def sendable(
+    items: Iterable[Draft | RowProblem],
+    *,
+    sender: Sender,
+    now: datetime,
+    new_uuid: Callable[[], UUID],
+    report: Callable[[Finding], None],
+) -> Iterator[Draft | None]:
+    """Give each draft that can be sent and None for each row left out; report why."""
+    for item in items:
+        message, findings = row_findings(
+            item, sender=sender, now=now, unique=new_uuid()
+        )
+        for finding in findings:
+            report(finding)
+        yield item if message and isinstance(item, Draft) else None

@@ -1,0 +1,1 @@
+"""One module a command: it reads its inputs, calls the floor below, shows the result."""

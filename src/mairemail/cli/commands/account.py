@@ -1,0 +1,239 @@
+"""mairemail account: the mailboxes one writes from."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mairemail.cli.options import JsonOption
+from mairemail.cli.screen import pad, show, show_json, talk
+from mairemail.language import _
+
+if TYPE_CHECKING:
+    from mairemail.accounts.account import Account
+    from mairemail.accounts.secrets import Secret
+
+account_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help=_("The mailboxes you write from.")
+)
+NameArgument = Annotated[
+    str | None, typer.Argument(metavar="NAME", help=_("Your own word for the account."))
+]
+
+
+@account_app.command(help=_("Add a mailbox; what is not given as an option is asked."))
+def add(
+    *,
+    name: NameArgument = None,
+    email: Annotated[
+        str | None, typer.Option("--email", help=_("Its address."))
+    ] = None,
+    full_name: Annotated[
+        str | None, typer.Option("--name", help=_("Your name, as it signs."))
+    ] = None,
+    postal_address: Annotated[
+        str | None,
+        typer.Option("--postal-address", help=_("Your postal address, as it signs.")),
+    ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", help=_("Its server for outgoing mail (SMTP).")),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help=_("Its port."))
+    ] = None,
+    security: Annotated[
+        str | None,
+        typer.Option(
+            "--security",
+            help=_("tls (port 465), starttls (587), or none (this computer)."),
+        ),
+    ] = None,
+    username: Annotated[
+        str | None,
+        typer.Option("--username", help=_("The login; default: the address.")),
+    ] = None,
+) -> None:
+    """Add a mailbox and store its password in the system keyring."""
+    from mairemail.accounts import settings
+    from mairemail.cli import new_account
+    from mairemail.cli.places import config_folder
+
+    answers = new_account.Answers(
+        name=name,
+        email=email,
+        full_name=full_name,
+        postal_address=postal_address,
+        host=host,
+        port=port,
+        security=security,
+        username=username,
+    )
+    account = new_account.complete(
+        answers, existing=settings.read_accounts(config_folder())
+    )
+    settings.add_account(config_folder(), account)
+    show(
+        _("Account {name} added to {file}").format(
+            name=account.name, file=settings.accounts_file(config_folder())
+        )
+    )
+    _store_password(account)
+    show(_("Try it: mairemail account test {name}").format(name=account.name))
+
+
+@account_app.command("list", help=_("Name your accounts."))
+def list_(*, as_json: JsonOption = False) -> None:
+    """List the accounts; the default one is marked."""
+    from mairemail.accounts.settings import read_accounts
+    from mairemail.cli.places import config_folder
+
+    accounts = read_accounts(config_folder())
+    if as_json:
+        for name, account in accounts.by_name.items():
+            is_default = name == accounts.default
+            email = account.identity.email
+            show_json({"name": name, "email": email, "default": is_default})
+        return
+    if not accounts.by_name:
+        show(_("No account yet. Add one: mairemail account add"))
+    columns = max((len(name) for name in accounts.by_name), default=0)
+    for name, account in accounts.by_name.items():
+        mark = "*" if name == accounts.default else " "
+        show(f"{mark} {pad(name, columns)}  {account.identity.email}")
+
+
+@account_app.command(
+    "show", help=_("Show what is known of an account, but its password.")
+)
+def show_(*, name: NameArgument = None) -> None:
+    """Show an account's settings and where its password comes from."""
+    account = _chosen(name)
+    smtp = account.smtp
+    rows = (
+        (_("account"), account.name),
+        (_("name"), account.identity.name or "-"),
+        (_("address"), account.identity.email),
+        (_("postal address"), account.identity.postal_address or "-"),
+        (_("server"), f"{smtp.host}:{smtp.port} ({smtp.security.value})"),
+        (_("login"), f"{smtp.username} ({smtp.auth.value})"),
+        (_("password"), _password_source(account)),
+        (_("a day"), str(account.pace.per_day or _("no limit"))),
+        (_("pause"), f"{account.pace.gap_s:g} s"),
+    )
+    columns = max(len(title) for title, _value in rows)
+    for title, value in rows:
+        show(f"{pad(title, columns)}  {value}")
+
+
+@account_app.command(help=_("Connect, log in, and quit. Sends nothing."))
+def test(*, name: NameArgument = None) -> None:
+    """Try the account's server and password."""
+    from mairemail.accounts.secrets import find_secret
+    from mairemail.cli.prompts import secret_sources
+    from mairemail.sending.smtp import open_connection
+
+    account = _chosen(name)
+    talk(
+        _("Connecting to {host}:{port}…").format(
+            host=account.smtp.host, port=account.smtp.port
+        )
+    )
+    open_connection(
+        account.smtp, secret=lambda: find_secret(account, secret_sources())
+    ).quit()
+    show(
+        _("It works: {host} takes messages from {user}").format(
+            host=account.smtp.host, user=account.smtp.username
+        )
+    )
+
+
+@account_app.command(help=_("Take an account away, and its password."))
+def remove(
+    *,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help=_("The account to take away."))
+    ],
+) -> None:
+    """Remove an account from accounts.toml and its password from the keyring."""
+    from mairemail.accounts import secrets, settings
+    from mairemail.cli.places import config_folder
+    from mairemail.errors import CredentialError
+
+    settings.remove_account(config_folder(), name)
+    show(_("Account {name} removed").format(name=name))
+    try:
+        secrets.forget_secret(name)
+    except CredentialError as err:
+        talk(_("Its password may still be in the keyring: {reason}").format(
+            reason=err.message
+        ))  # fmt: skip
+
+
+def _chosen(name: str | None) -> "Account":
+    from mairemail.accounts.settings import choose_account, read_accounts
+    from mairemail.cli.places import config_folder
+    from mairemail.errors import ConfigurationError
+
+    account = choose_account(read_accounts(config_folder()), name)
+    if account is None:
+        raise ConfigurationError(
+            _("There is no account yet"), hint=_("Add one: mairemail account add")
+        )
+    return account
+
+
+def _store_password(account: "Account") -> None:
+    """Put a password into the keyring; without one, the account is added all the same."""
+    from mairemail.accounts import secrets
+    from mairemail.errors import CredentialError
+
+    secret = _new_password(account)
+    if secret is None:
+        talk(_("No password stored: it will be asked for when you send"))
+        return
+    try:
+        secrets.store_secret(account.name, secret)
+    except CredentialError as err:
+        talk(_("The password was not stored: {reason}").format(reason=err.message))
+        talk(f"  → {err.hint}")
+        return
+    show(_("Its password is in the system keyring"))
+
+
+def _new_password(account: "Account") -> "Secret | None":
+    """Take the password from the person, the environment, or a line of a script."""
+    from mairemail.accounts.account import Auth
+    from mairemail.accounts.secrets import Secret
+    from mairemail.cli import prompts
+
+    if account.smtp.auth is Auth.NONE:
+        return None
+    if value := os.environ.get("MAIREMAIL_PASSWORD"):
+        return Secret(value)
+    if prompts.is_terminal():
+        return prompts.ask_password(account)
+    line = "" if sys.stdin.closed else sys.stdin.readline().rstrip("\r\n")
+    return Secret(line) if line else None
+
+
+def _password_source(account: "Account") -> str:
+    from mairemail.accounts.account import Auth
+    from mairemail.accounts.secrets import is_stored
+    from mairemail.errors import CredentialError
+
+    if account.smtp.auth is Auth.NONE:
+        return _("none is used")
+    if os.environ.get("MAIREMAIL_PASSWORD"):
+        return _("from MAIREMAIL_PASSWORD")
+    if account.smtp.password_command:
+        return _("from the command {command}").format(
+            command=account.smtp.password_command[0]
+        )
+    try:
+        found = is_stored(account.name)
+    except CredentialError as err:
+        return err.message
+    return _("in the system keyring") if found else _("asked for when you send")

@@ -1,0 +1,72 @@
+"""mairemail check: everything that would go wrong, before anything leaves."""
+
+import typer
+
+from mairemail.cli.options import (
+    HERE,
+    AccountOption,
+    CampaignOption,
+    ContactsOption,
+    JsonOption,
+    LetterOption,
+    LimitOption,
+    OnlyOption,
+    WhereOption,
+)
+from mairemail.cli.screen import show, show_json
+from mairemail.language import _, ngettext
+
+
+def check(
+    *,
+    campaign: CampaignOption = HERE,
+    contacts: ContactsOption = None,
+    letter: LetterOption = None,
+    account: AccountOption = None,
+    only: OnlyOption = None,
+    where: WhereOption = None,
+    limit: LimitOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find what would go wrong, in the letter and in each row. Sends nothing."""
+    from mairemail.checks.campaign import check_campaign, sender_findings
+    from mairemail.cli import findings, opening
+
+    opened = opening.open_campaign(
+        campaign, letter=letter, contacts=contacts, account=account
+    )
+    report = check_campaign(
+        opened.campaign,
+        opening.selection(only, where, limit),
+        sender=opened.sender,
+        now=opening.now(),
+        new_uuid=opening.new_uuid,
+    )
+    report.findings += sender_findings(
+        opened.sender if opened.is_sender_known else None
+    )
+    if as_json:
+        for finding in report.findings:
+            show_json(findings.as_json(finding))
+    else:
+        for line in findings.lines_of(report.findings):
+            show(line)
+        if report.findings:
+            show()
+        errors, warnings = findings.counts(report.findings)
+        show(
+            ngettext(
+                "{count} message is ready to be sent",
+                "{count} messages are ready to be sent",
+                report.ready,
+            ).format(count=report.ready)
+            + " · "
+            + ngettext("{count} error", "{count} errors", errors).format(count=errors)
+            + " · "
+            + ngettext("{count} warning", "{count} warnings", warnings).format(
+                count=warnings
+            )
+        )
+        if not errors:
+            show(_("Next: mairemail preview"))
+    raise typer.Exit(1 if report.has_errors else 0)

@@ -1,0 +1,137 @@
+"""mairemail demo: the whole way, against a mail server inside the program."""
+
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mairemail.cli.screen import paint, show, wrap
+from mairemail.language import _, interface_language
+
+
+def demo(
+    *,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--dir", help=_("Where to play; kept afterwards, to look around.")
+        ),
+    ] = None,
+) -> None:
+    """Play init, check, preview, a dry run, a send, a second one, status."""
+    place = folder or Path(tempfile.mkdtemp(prefix="mairemail-demo-"))
+    try:
+        with _own_folders(place):
+            _play(place)
+    finally:
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+    if folder is not None:
+        _tell(_("Everything lies in {folder}: look around.").format(folder=folder))
+    _tell(
+        _("That was the whole way. Your own campaign begins with these two commands:")
+    )
+    show(f"  mairemail init {_('my-letter')}")
+    show("  mairemail account add")
+
+
+def _play(place: Path) -> None:
+    from mairemail.cli.practice_server import practice_server
+
+    campaign = place / "campaign"
+    with practice_server(_answer) as server:
+        _tell(_("1. A folder for the campaign: settings, a letter, a list."))
+        _run("init", str(campaign), "--lang", interface_language())
+        _take_demo_list(campaign)
+        here = ("-C", str(campaign))
+        _tell(_("2. What would go wrong? Here, nothing does: the list is a good one."))
+        _run("account", "add", "demo", *_ACCOUNT, "--port", str(server.port))
+        _run("check", *here)
+        _tell(_("3. The first message, as the mayor will read it."))
+        _run("preview", "--limit", "1", *here)
+        _tell(_("4. The same bytes as files; nothing leaves."))
+        _run("send", "--dry-run", *here)
+        _tell(
+            _(
+                "5. A real submission, to a mail server inside this program. It refuses "
+                "one address (550) and puts one off (451). Without --yes it would ask."
+            )
+        )
+        _run("send", "--yes", *here)
+        _tell(
+            _(
+                "6. The same command again: only the one put off is tried again. Nobody "
+                "gets the letter twice."
+            )
+        )
+        _run("send", "--yes", *here)
+        for address, count in sorted(server.received.items()):
+            show(_("The server received for {email}: {count}").format(
+                email=address, count=count
+            ))  # fmt: skip
+        _tell(_("7. Who has it?"))
+        _run("status", *here)
+
+
+_ACCOUNT = (
+    "--email", "camille@association.example", "--name", "Camille Martin",
+    "--postal-address", "3 rue des Lilas, 35000 Rennes", "--host", "127.0.0.1",
+    "--security", "none", "--username", "",
+)  # fmt: skip
+
+
+def _answer(address: str, attempt: int) -> str | None:
+    if address.startswith("ancienne-adresse@"):
+        return "550 5.1.1 No such mailbox here"
+    if address.startswith("occupee@") and attempt == 1:
+        return "451 4.3.0 Busy, try again later"
+    return None
+
+
+def _take_demo_list(campaign: Path) -> None:
+    from mairemail.letters.library import shipped
+
+    name = "demo.csv" if interface_language() == "fr" else "demo.en.csv"
+    shutil.copyfile(shipped("examples") / name, campaign / "contacts.csv")
+
+
+def _run(*arguments: str) -> None:
+    """Show a command as one would type it, then run it through the same door."""
+    from mairemail.cli.app import app
+
+    show()
+    show(paint(f"$ mairemail {shlex.join(arguments)}", "bold"))
+    app(list(arguments), prog_name="mairemail", standalone_mode=False)
+
+
+def _tell(text: str) -> None:
+    show()
+    for line in wrap(text):
+        show(paint(line, "green"))
+
+
+@contextmanager
+def _own_folders(place: Path) -> Iterator[None]:
+    """Keep the demo away from the user's own accounts, ledger, password and pager."""
+    own = {
+        "MAIREMAIL_CONFIG_DIR": str(place / "config"),
+        "MAIREMAIL_STATE_DIR": str(place / "state"),
+        "MAIREMAIL_PASSWORD": "",
+        "PAGER": "cat",
+    }
+    before = {name: os.environ.get(name) for name in own}
+    os.environ |= own
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

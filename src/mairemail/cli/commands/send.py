@@ -1,0 +1,174 @@
+"""mairemail send: the plan, the question, the run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mairemail.cli.options import (
+    HERE,
+    AccountOption,
+    CampaignOption,
+    ContactsOption,
+    JsonOption,
+    LetterOption,
+    LimitOption,
+    OnlyOption,
+    WhereOption,
+)
+from mairemail.language import _
+
+if TYPE_CHECKING:
+    from mairemail.accounts.account import Account
+    from mairemail.campaigns.merge import Selection
+    from mairemail.cli.opening import Opened
+
+
+def send(
+    *,
+    campaign: CampaignOption = HERE,
+    contacts: ContactsOption = None,
+    letter: LetterOption = None,
+    account: AccountOption = None,
+    only: OnlyOption = None,
+    where: WhereOption = None,
+    limit: LimitOption = None,
+    is_dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=_("Write the messages as files; send nothing.")),
+    ] = False,
+    outbox: Annotated[
+        Path | None,
+        typer.Option("--outbox", help=_("Where --dry-run writes; default: outbox.")),
+    ] = None,
+    to_me: Annotated[
+        bool,
+        typer.Option(
+            "--to-me", help=_("Send the first message to yourself, to see it.")
+        ),
+    ] = False,
+    is_agreed: Annotated[
+        bool, typer.Option("--yes", help=_("Do not ask; for scripts."))
+    ] = False,
+    retry_rejected: Annotated[
+        bool,
+        typer.Option("--retry-rejected", help=_("Try the rejected addresses again.")),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check, show the plan, ask, send at a polite pace; never twice to anybody."""
+    from mairemail.cli import opening
+
+    opened = opening.open_campaign(
+        campaign, letter=letter, contacts=contacts, account=account
+    )
+    selection = opening.selection(only, where, limit)
+    if is_dry_run:
+        code = _dry_run(
+            opened, selection, outbox or campaign / "outbox", as_json=as_json
+        )
+    else:
+        code = _send(
+            opened,
+            selection,
+            to_me=to_me,
+            is_agreed=is_agreed,
+            retries_rejected=retry_rejected,
+            as_json=as_json,
+        )
+    raise typer.Exit(code)
+
+
+def _dry_run(
+    opened: "Opened", selection: "Selection", folder: Path, *, as_json: bool
+) -> int:
+    """Write what would leave as files."""
+    from mairemail.campaigns.merge import Merger
+    from mairemail.checks.campaign import nobody_selected, sender_findings
+    from mairemail.checks.message import row_findings
+    from mairemail.cli import findings, opening
+    from mairemail.cli.deliveries import messages
+    from mairemail.cli.screen import show, show_json
+    from mairemail.messages.outbox import Outbox
+
+    now = opening.now()
+    merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
+    found = list(sender_findings(opened.sender if opened.is_sender_known else None))
+    outbox = Outbox(folder)
+    rows = 0
+    for item in merger.drafts(selection):
+        rows += 1
+        message, of_row = row_findings(
+            item, sender=opened.sender, now=now, unique=opening.new_uuid()
+        )
+        found += of_row
+        if message is None:
+            continue
+        path = outbox.write(message)
+        if as_json:
+            email = message.envelope_recipients[0]
+            show_json({"event": "file", "email": email, "path": str(path)})
+    if not rows:
+        found.append(nobody_selected(opened.campaign.contacts_name))
+    findings.talk_findings(found)
+    if not as_json:
+        show(
+            _("{messages} written to {folder}. Nothing was sent.").format(
+                messages=messages(outbox.count), folder=folder
+            )
+        )
+        show(_("Any mail program opens these files: they are what would leave."))
+    errors, _warnings = findings.counts(found)
+    return 1 if errors else 0
+
+
+def _send(
+    opened: "Opened",
+    selection: "Selection",
+    *,
+    to_me: bool,
+    is_agreed: bool,
+    retries_rejected: bool,
+    as_json: bool,
+) -> int:
+    """Plan, ask, submit; give the exit code."""
+    from mairemail.campaigns.campaign import frozen
+    from mairemail.cli.places import state_folder
+    from mairemail.cli.submission import Submission
+    from mairemail.ledger.ledger import Ledger
+    from mairemail.sending.lock import one_run
+
+    account = _account_of(opened)
+    with frozen(opened.campaign) as campaign:
+        submission = Submission(
+            campaign=campaign,
+            account=account,
+            sender=opened.sender,
+            selection=selection,
+            is_agreed=is_agreed,
+            retries_rejected=retries_rejected,
+            as_json=as_json,
+        )
+        if to_me:
+            return submission.to_me()
+        with one_run(state_folder(), account.name), Ledger(state_folder()) as ledger:
+            return submission.run(ledger)
+
+
+def _account_of(opened: "Opened") -> "Account":
+    """Give the account a real submission needs, and hold that there is a campaign."""
+    from mairemail.errors import ConfigurationError
+
+    if not opened.campaign.id:
+        raise ConfigurationError(
+            _(
+                "A real send wants a campaign: its id is how the ledger knows who has it"
+            ),
+            hint=_("Make one: mairemail init my-letter. To look only: --dry-run"),
+        )
+    if opened.account is None:
+        raise ConfigurationError(
+            _("There is no mailbox to send from yet"),
+            hint=_("Add yours: mairemail account add"),
+        )
+    return opened.account

@@ -1,0 +1,116 @@
+"""Deliveries, shown to a person or a program."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from mairemail.cli.screen import pad, paint, printable, show, width, width_of, wrap
+from mairemail.language import _, ngettext
+from mairemail.ledger.delivery import Delivery, Status
+
+_STYLE = {
+    Status.ACCEPTED: ("✓", "green"),
+    Status.DEFERRED: ("…", "yellow"),
+    Status.REJECTED: ("✗", "red"),
+    Status.UNCERTAIN: ("?", "yellow"),
+    Status.PENDING: ("·", "dim"),
+}
+# What a worried person wants to see first.
+_ORDER = (
+    Status.UNCERTAIN,
+    Status.REJECTED,
+    Status.DEFERRED,
+    Status.PENDING,
+    Status.ACCEPTED,
+)
+
+
+def word(status: Status) -> str:
+    """Give the status in the interface's language."""
+    return {
+        Status.ACCEPTED: _("accepted"),
+        Status.DEFERRED: _("deferred"),
+        Status.REJECTED: _("rejected"),
+        Status.UNCERTAIN: _("uncertain"),
+        Status.PENDING: _("pending"),
+    }[status]
+
+
+def as_json(delivery: Delivery) -> dict[str, object]:
+    """Give the contract's keys."""
+    return {
+        "event": "delivery",
+        "row": delivery.row,
+        "email": delivery.email,
+        "status": delivery.status.value,
+        "code": delivery.code,
+        "enhanced": delivery.enhanced,
+        "reply": delivery.reply,
+        "message_id": delivery.message_id,
+        "at": delivery.at.isoformat() if delivery.at else None,
+    }
+
+
+def line_of(delivery: Delivery) -> str:
+    """Give one delivery as a line: mark, status, address, and why if not accepted."""
+    mark, style = _STYLE[delivery.status]
+    columns = max(width_of(word(status)) for status in Status)
+    status = pad(word(delivery.status), columns)
+    line = f"{paint(mark, style)} {status}  {printable(delivery.email)}"
+    if delivery.status in {Status.ACCEPTED, Status.PENDING}:
+        return line
+    said = " ".join((delivery.reply or "").split())
+    parts = (str(delivery.code or ""), delivery.enhanced or "", said)
+    why = " ".join(part for part in parts if part)
+    return "\n".join([line, *wrap(why, first="    ", indent="    ")])
+
+
+def show_deliveries(deliveries: Iterable[Delivery]) -> None:
+    """Show a campaign's state, what needs the user first, and the next step for each."""
+    by_status: dict[Status, list[Delivery]] = {status: [] for status in _ORDER}
+    for delivery in deliveries:
+        by_status[delivery.status].append(delivery)
+    for status in _ORDER:
+        for delivery in by_status[status]:
+            show(line_of(delivery))
+    show("─" * min(width(), 60))
+    show(counted(Counter({status: len(found) for status, found in by_status.items()})))
+    for line in advice(status for status in _ORDER if by_status[status]):
+        show(line)
+
+
+def counted(counts: Counter[Status]) -> str:
+    """Give `12 accepted · 1 rejected`, in the order of importance."""
+    parts = [
+        f"{counts[status]} {word(status)}"
+        for status in reversed(_ORDER)
+        if counts[status]
+    ]
+    return " · ".join(parts) or _("nobody yet")
+
+
+def advice(statuses: Iterable[Status]) -> list[str]:
+    """Give the next step for each state that wants one."""
+    steps = {
+        Status.ACCEPTED: _(
+            "accepted: your provider took it; a bounce may still come to your mailbox"
+        ),
+        Status.UNCERTAIN: _(
+            "uncertain: it may have left. Look in your Sent folder, then: "
+            "mairemail settle ADDRESS --sent (or --not-sent)"
+        ),
+        Status.REJECTED: _(
+            "rejected: correct the address in the list; to try the same one again: "
+            "mairemail send --retry-rejected"
+        ),
+        Status.DEFERRED: _("deferred: try again in half an hour with: mairemail send"),
+        Status.PENDING: _("pending: mairemail send goes on with them"),
+    }
+    lines: list[str] = []
+    for status in statuses:
+        lines += wrap(steps[status], first="→ ", indent="  ")
+    return lines
+
+
+def messages(count: int) -> str:
+    """Give `1 message`, `3 messages`."""
+    return ngettext("{count} message", "{count} messages", count).format(count=count)

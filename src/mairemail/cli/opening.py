@@ -1,0 +1,81 @@
+"""What most commands begin with: the campaign, the account, who writes."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from mairemail.accounts.account import Account
+from mairemail.accounts.settings import choose_account, read_accounts
+from mairemail.campaigns.campaign import (
+    Campaign,
+    placeholder_sender,
+    read_campaign,
+    sender_of,
+)
+from mairemail.campaigns.merge import Selection
+from mairemail.cli.places import config_folder
+from mairemail.letters.forms_of_address import Sender
+
+new_uuid: Callable[[], UUID] = uuid.uuid4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """
+    A campaign with who would send it.
+
+    Attributes:
+        account: None where there is none yet.
+        sender: A placeholder where nobody is named.
+        is_sender_known: Whether it is not.
+    """
+
+    campaign: Campaign
+    account: Account | None
+    sender: Sender
+    is_sender_known: bool
+
+
+def open_campaign(
+    folder: Path, *, letter: Path | None, contacts: Path | None, account: str | None
+) -> Opened:
+    """
+    Read campaign.toml and accounts.toml and find who writes.
+
+    Raises:
+        MissingFileError, ConfigurationError: As their readers say.
+    """
+    campaign = read_campaign(folder, letter=letter, contacts=contacts)
+    chosen = choose_account(read_accounts(config_folder()), account or campaign.account)
+    sender = sender_of(campaign, chosen)
+    return Opened(
+        campaign=campaign,
+        account=chosen,
+        sender=sender or placeholder_sender(campaign.language),
+        is_sender_known=sender is not None,
+    )
+
+
+def selection(
+    only: Iterable[str] | None, where: str | None, limit: int | None
+) -> Selection:
+    """
+    Give the contacts that the options mean.
+
+    Raises:
+        UsageError: --where cannot be understood.
+    """
+    texts = list(only or ())
+    if not texts and not where:
+        return Selection(limit=limit)
+    from mairemail.contacts.selection import select
+
+    return Selection(is_selected=select(only=texts, where=where), limit=limit)
+
+
+def now() -> datetime:
+    """Give the time in the zone of this computer."""
+    return datetime.now().astimezone()

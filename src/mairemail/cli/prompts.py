@@ -1,0 +1,66 @@
+"""Questions to the person at the terminal."""
+
+import os
+import sys
+
+from mairemail.accounts.account import Account
+from mairemail.accounts.secrets import Secret, SecretSources
+from mairemail.errors import UsageError
+from mairemail.language import _
+
+
+def is_terminal() -> bool:
+    """Tell whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str, *, default: str = "") -> str:
+    """
+    Ask for one line on stderr; an empty answer gives the default.
+
+    Raises:
+        UsageError: There is nobody to ask.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError(
+            _("“{question}” cannot be asked without a terminal").format(
+                question=question
+            ),
+            hint=_("Give it as an option: see --help"),
+        )
+    shown = f"{question} [{default}]: " if default else f"{question}: "
+    return _read_line(shown).strip() or default
+
+
+def confirm_number(number: int) -> bool:
+    """Ask for the number of messages to be typed; anything else is a no."""
+    question = _("Type {number} to send, anything else to stop: ").format(number=number)
+    return _read_line(question).strip() == str(number)
+
+
+def ask_password(account: Account) -> Secret:
+    """Ask for an account's password without showing it; an empty one is asked again."""
+    from getpass import getpass
+
+    question = _("Password of {user} at {host} (it is not shown): ").format(
+        user=account.smtp.username, host=account.smtp.host
+    )
+    while True:
+        value = getpass(question, stream=sys.stderr)
+        if value:
+            return Secret(value)
+
+
+def secret_sources() -> SecretSources:
+    """Give where this run may take passwords from."""
+    value = os.environ.get("MAIREMAIL_PASSWORD")
+    return SecretSources(
+        from_environment=Secret(value) if value else None,
+        ask=ask_password if is_terminal() else None,
+    )
+
+
+def _read_line(question: str) -> str:
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline()

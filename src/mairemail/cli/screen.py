@@ -1,0 +1,156 @@
+"""What a person sees: results on stdout, talk on stderr, plain text in a pipe."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TextIO
+
+from mairemail.errors import MairemailError
+from mairemail.language import _
+
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+# Invisible characters that turn the direction of text around (Unicode TR 36, 3.2).
+_DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_FORBIDDEN = {
+    code: "\N{REPLACEMENT CHARACTER}"
+    for code in {*range(0x20), *range(0x7F, 0xA0), *_DIRECTIONS} - {0x09, 0x0A}
+}
+
+
+def printable(text: str) -> str:
+    """Give the text without what could move the cursor or recolour the terminal."""
+    return text.translate(_FORBIDDEN)
+
+
+def show(text: str = "") -> None:
+    """Write one line of result."""
+    sys.stdout.write(text + "\n")
+
+
+def talk(text: str = "") -> None:
+    """Write one line of talk, beside the result."""
+    sys.stdout.flush()
+    sys.stderr.write(text + "\n")
+
+
+def show_json(value: Mapping[str, object]) -> None:
+    """Write one object on a line of its own."""
+    show(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def paint(text: str, style: str, *, stream: TextIO | None = None) -> str:
+    """Give the text in a style where the stream is a terminal that wants colours."""
+    stream = stream or sys.stdout
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if stream.isatty() else text
+
+
+def width() -> int:
+    """Give the columns to write in: the terminal's, 100 at most for reading's sake."""
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def width_of(text: str) -> int:
+    """Give the columns the text takes: marks take none, East Asian characters two."""
+    return sum(
+        0
+        if unicodedata.combining(char)
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
+    )
+
+
+def pad(text: str, columns: int) -> str:
+    """Fill the text up with spaces to so many columns."""
+    return text + " " * (columns - width_of(text))
+
+
+def wrap(text: str, *, indent: str = "", first: str | None = None) -> Iterator[str]:
+    """Break each line of the text at words, links left whole."""
+    start = indent if first is None else first
+    for line in printable(text).split("\n"):
+        yield from textwrap.wrap(
+            line,
+            width(),
+            initial_indent=start,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [start.rstrip()]
+        start = indent
+
+
+def show_error(err: MairemailError) -> None:
+    """Say what ended the command and what to do next."""
+    mark = paint(_("Error:"), "red", stream=sys.stderr)
+    talk("\n".join(wrap(err.message, first="", indent="  ")).join((f"{mark} ", "")))
+    for problem in err.problems:
+        talk("\n".join(wrap(problem, first="  - ", indent="    ")))
+    if err.hint:
+        talk("\n".join(wrap(err.hint, first="  → ", indent="    ")))
+
+
+def show_bug(err: Exception) -> None:
+    """Say that the program is at fault, with the place but no word of the letter."""
+    trace = err.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace else None
+    place = f"{code.co_filename}:{trace.tb_lineno}" if trace and code else "?"
+    talk(_("This is a bug in mairemail, and not your fault."))
+    talk(_("Please report it with this line: {line}").format(
+        line=f"{type(err).__name__} at {place}"
+    ))  # fmt: skip
+
+
+@contextmanager
+def pager() -> Iterator[TextIO]:
+    """
+    Give a stream that a person reads page by page, or stdout where nobody does.
+
+    PAGER names the program; `less` ends by itself where one page is enough.
+    """
+    command = (os.environ.get("PAGER") or "less").split()
+    if not (sys.stdout.isatty() and sys.stdin.isatty() and shutil.which(command[0])):
+        yield sys.stdout
+        return
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    process = subprocess.Popen(  # noqa: S603 - the user's own choice of program
+        command, stdin=subprocess.PIPE, env=environment, text=True, encoding="utf-8"
+    )
+    stream = process.stdin
+    if stream is None:
+        return
+    try:
+        yield stream
+        stream.close()
+    except BrokenPipeError:
+        # The reader has seen enough.
+        pass
+    finally:
+        while True:
+            try:
+                process.wait()
+                break
+            except KeyboardInterrupt:
+                # In a pager Ctrl-C is the pager's.
+                continue
+
+
+def listed(rows: Iterable[int], *, most: int = 8) -> str:
+    """Give row numbers as `2, 3, 5 and 12 more`."""
+    numbers = sorted(set(rows))
+    shown = ", ".join(str(number) for number in numbers[:most])
+    rest = len(numbers) - most
+    return shown if rest <= 0 else _("{rows} and {count} more").format(
+        rows=shown, count=rest
+    )  # fmt: skip

@@ -1,0 +1,308 @@
+"""One run of `send` with a person before it: plan, question, progress, summary."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mairemail.accounts.account import Account, Security
+from mairemail.accounts.secrets import Secret, find_secret
+from mairemail.campaigns.campaign import Campaign
+from mairemail.campaigns.merge import Draft, Merger, Selection
+from mairemail.checks.campaign import nobody_selected
+from mairemail.checks.finding import Finding
+from mairemail.checks.message import sendable
+from mairemail.cli import deliveries, findings, opening, prompts
+from mairemail.cli.interruption import Stop, sleep_unless, stoppable
+from mairemail.cli.progress import duration, progress
+from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.contacts.contact import Severity
+from mairemail.errors import MairemailError, UsageError
+from mairemail.language import _, ngettext
+from mairemail.ledger.delivery import Delivery, Status
+from mairemail.ledger.ledger import Ledger
+from mairemail.letters.forms_of_address import Sender
+from mairemail.sending.pace import DAY, pause_before_next, room_today, slower
+from mairemail.sending.plan import Plan, key_of, make_plan
+from mairemail.sending.send import Run, Surroundings, submit_to_me
+from mairemail.sending.smtp import open_connection
+
+# What a submission takes besides the pause, for the first guess of the time left.
+_SUBMISSION_S = 0.5
+_SUMMARY = (Status.ACCEPTED, Status.DEFERRED, Status.REJECTED, Status.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What was asked for; the campaign's files are copies that nobody edits."""
+
+    campaign: Campaign
+    account: Account
+    sender: Sender
+    selection: Selection
+    is_agreed: bool
+    retries_rejected: bool
+    as_json: bool
+
+    def run(self, ledger: Ledger) -> int:
+        """
+        Submit what is due, and give the exit code.
+
+        Raises:
+            MairemailError: What ended the run; the summary was shown before.
+        """
+        ledger.settle_interrupted(account=self.account.name, at=opening.now())
+        found: list[Finding] = []
+        plan = make_plan(
+            self._drafts(found),
+            find=lambda draft: ledger.find(key_of(draft, self.campaign.id)),
+            retries_rejected=self.retries_rejected,
+        )
+        if not plan.to_send and not plan.skipped:
+            found.append(nobody_selected(self.campaign.contacts_name))
+        findings.talk_findings(found)
+        self._talk_doubts(plan)
+        has_errors = any(one.severity is Severity.ERROR for one in found)
+        if not plan.to_send:
+            return self._nothing_to_send(plan, has_errors=has_errors)
+        number = self._number_now(ledger, plan)
+        if not self._agrees(plan, number):
+            return 1
+        counts = self._submit(ledger, plan, number)
+        is_left = bool(plan.in_doubt) or any(
+            counts[status] for status in _SUMMARY if status is not Status.ACCEPTED
+        )
+        return 1 if is_left or has_errors else 0
+
+    def to_me(self) -> int:
+        """Submit the first messages to the sender's own address; the ledger is left."""
+        found: list[Finding] = []
+        drafts = [draft for draft in self._drafts(found) if draft]
+        drafts = drafts[: self.selection.limit or 1]
+        if not drafts:
+            found.append(nobody_selected(self.campaign.contacts_name))
+            findings.talk_findings(found)
+            return 1
+        self._talk_way(drafts[0], len(drafts))
+        talk(_("It goes to you alone: {email}").format(email=self.sender.email))
+        if not self._answers(len(drafts)):
+            return 1
+        counts: Counter[Status] = Counter()
+        with stoppable() as stop:
+            world = self._surroundings(stop)
+            for delivery in submit_to_me(
+                drafts, sender=self.sender, surroundings=world
+            ):
+                counts[delivery.status] += 1
+                self._show(delivery)
+        return 0 if counts[Status.ACCEPTED] == len(drafts) else 1
+
+    def _drafts(self, found: list[Finding]) -> Iterator[Draft | None]:
+        now = opening.now()
+        merger = Merger(self.campaign, sender=self.sender, today=now.date())
+        return sendable(
+            merger.drafts(self.selection),
+            sender=self.sender,
+            now=now,
+            new_uuid=opening.new_uuid,
+            report=found.append,
+        )
+
+    def _talk_doubts(self, plan: Plan) -> None:
+        if plan.in_doubt:
+            talk(
+                ngettext(
+                    "{count} message of an earlier run is in doubt and is not sent again:",
+                    "{count} messages of earlier runs are in doubt and are not sent again:",
+                    len(plan.in_doubt),
+                ).format(count=len(plan.in_doubt))
+            )
+            for delivery in plan.in_doubt:
+                talk(deliveries.line_of(delivery))
+            for line in deliveries.advice([Status.UNCERTAIN]):
+                talk(line)
+            talk()
+
+    def _nothing_to_send(self, plan: Plan, *, has_errors: bool) -> int:
+        counts = Counter(plan.had_before)
+        if self.as_json:
+            self._show_summary(Counter(), skipped=plan.skipped, remaining=0)
+        else:
+            show(
+                _("Nothing to send: {counts}").format(counts=deliveries.counted(counts))
+            )
+        if counts[Status.REJECTED]:
+            for line in deliveries.advice([Status.REJECTED]):
+                talk(line)
+        needs_user = counts[Status.REJECTED] or counts[Status.UNCERTAIN] or has_errors
+        return 1 if needs_user else 0
+
+    def _number_now(self, ledger: Ledger, plan: Plan) -> int:
+        """Give how many messages the daily limit lets through now, 1 or more."""
+        now = opening.now()
+        pace = slower(self.account.pace, self.campaign.pace)
+        submitted = ledger.times_submitted(self.account.name, since=now - DAY)
+        # Raises where there is no room at all, with the time to come back.
+        pause_before_next(pace, submitted, now)
+        room = room_today(pace, submitted, now)
+        return plan.to_send if room is None else min(room, plan.to_send)
+
+    def _agrees(self, plan: Plan, number: int) -> bool:
+        if plan.first is None:
+            return False
+        self._talk_way(plan.first, number)
+        if plan.to_send > number:
+            talk(
+                _("          {count} more go when the daily limit allows it").format(
+                    count=plan.to_send - number
+                )
+            )
+        if plan.had_before:
+            counts = Counter(plan.had_before)
+            talk(
+                _("  before  {counts}: not sent again").format(
+                    counts=deliveries.counted(counts)
+                )
+            )
+        if plan.left_out:
+            talk(
+                ngettext(
+                    "  without {count} row left out, named above",
+                    "  without {count} rows left out, named above",
+                    plan.left_out,
+                ).format(count=plan.left_out)
+            )
+        return self._answers(number)
+
+    def _talk_way(self, first: Draft, number: int) -> None:
+        """Say how many, from whom, through which server, how fast, and what first."""
+        smtp = self.account.smtp
+        pace = slower(self.account.pace, self.campaign.pace)
+        secured = {
+            Security.TLS: "TLS",
+            Security.STARTTLS: "STARTTLS",
+            Security.NONE: _("unencrypted, on this computer"),
+        }
+        me = f"{self.sender.name} <{self.sender.email}>".strip()
+        seconds = (number - 1) * pace.gap_s + number * _SUBMISSION_S
+        speed = _("{gap} between two messages, about {duration} in all").format(
+            gap=duration(pace.gap_s), duration=duration(seconds)
+        )
+        if pace.per_day:
+            speed += _("; at most {count} in 24 hours").format(count=pace.per_day)
+        rows = (
+            (_("send"), deliveries.messages(number)),
+            (
+                _("from"),
+                _("{me}, account {name}").format(me=me, name=self.account.name),
+            ),
+            (_("through"), f"{smtp.host}:{smtp.port}, {secured[smtp.security]}"),
+            (_("pace"), speed),
+            (_("first"), f"{first.content.to.email}: {first.content.subject}"),
+        )
+        columns = max(len(name) for name, _value in rows) + 2
+        for name, value in rows:
+            for line in wrap(
+                value, first=f"  {name}".ljust(columns + 2), indent=" " * (columns + 2)
+            ):
+                talk(line)
+
+    def _answers(self, number: int) -> bool:
+        """
+        Ask for the number of messages.
+
+        Raises:
+            UsageError: There is nobody to ask, and --yes was not given.
+        """
+        if self.is_agreed:
+            return True
+        if not prompts.is_terminal():
+            raise UsageError(
+                _("Sending wants a yes, and there is no terminal to ask"),
+                hint=_("In a script: mairemail send --yes"),
+            )
+        if prompts.confirm_number(number):
+            return True
+        talk(_("Nothing was sent."))
+        return False
+
+    def _submit(self, ledger: Ledger, plan: Plan, number: int) -> Counter[Status]:
+        pace = slower(self.account.pace, self.campaign.pace)
+        counts: Counter[Status] = Counter()
+        trouble: MairemailError | None = None
+        with (
+            stoppable() as stop,
+            progress(number, seconds_each=pace.gap_s + _SUBMISSION_S) as advance,
+        ):
+            run = Run(
+                account=self.account,
+                sender=self.sender,
+                campaign_id=self.campaign.id,
+                pace=pace,
+                ledger=ledger,
+                surroundings=self._surroundings(stop),
+                retries_rejected=self.retries_rejected,
+            )
+            try:
+                for delivery in run.submit_all(self._drafts([])):
+                    counts[delivery.status] += 1
+                    if self.as_json:
+                        show_json(deliveries.as_json(delivery))
+                    else:
+                        advance(deliveries.line_of(delivery))
+            except MairemailError as err:
+                trouble = err
+        tried = sum(counts[status] for status in _SUMMARY)
+        remaining = plan.to_send - tried
+        self._show_summary(counts, skipped=plan.skipped, remaining=remaining)
+        if trouble:
+            raise trouble
+        if stop.is_asked and remaining:
+            talk(_("Stopped. The same command goes on where this one ended."))
+            raise SystemExit(130)
+        return counts
+
+    def _show(self, delivery: Delivery) -> None:
+        if self.as_json:
+            show_json(deliveries.as_json(delivery))
+        else:
+            show(deliveries.line_of(delivery))
+
+    def _show_summary(
+        self, counts: Counter[Status], *, skipped: int, remaining: int
+    ) -> None:
+        if self.as_json:
+            summary = {status.value: counts[status] for status in _SUMMARY}
+            show_json(
+                {
+                    "event": "summary",
+                    **summary,
+                    "skipped": skipped,
+                    "remaining": remaining,
+                }
+            )
+            return
+        show()
+        tried = Counter({status: counts[status] for status in _SUMMARY})
+        show(_("This run: {counts}").format(counts=deliveries.counted(tried)))
+        if remaining:
+            show(_("Not sent yet: {count}").format(count=remaining))
+        for line in deliveries.advice(status for status in _SUMMARY if counts[status]):
+            show(line)
+
+    def _surroundings(self, stop: Stop) -> Surroundings:
+        sources = prompts.secret_sources()
+        known: list[Secret] = []
+
+        def secret() -> Secret:
+            # Asked for once, also where the connection is opened anew.
+            if not known:
+                known.append(find_secret(self.account, sources))
+            return known[0]
+
+        return Surroundings(
+            connect=lambda: open_connection(self.account.smtp, secret=secret),
+            now=opening.now,
+            pause=lambda pause_s: sleep_unless(stop, pause_s),
+            is_stopping=lambda: stop.is_asked,
+            new_uuid=opening.new_uuid,
+        )

@@ -1,0 +1,159 @@
+"""Tables of a TOML file a person edits, read with every problem collected."""
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from mairemail.errors import ConfigurationError
+from mairemail.language import _
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def read_toml(path: Path, *, shown_as: str) -> dict[str, object]:
+    """
+    Read a TOML file.
+
+    Raises:
+        ConfigurationError: It is no TOML, or cannot be read; tomllib names the line.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise ConfigurationError(
+            _("{file} is not valid TOML: {reason}").format(file=shown_as, reason=err),
+            hint=_('Texts stand in quotation marks: name = "Camille"'),
+        ) from err
+    except OSError as err:
+        raise ConfigurationError(
+            _("{file} cannot be read: {reason}").format(
+                file=shown_as, reason=err.strerror
+            ),
+            hint=_("Check that it is a file and that you may read it"),
+        ) from err
+
+
+class Section:
+    """
+    One table of a configuration file.
+
+    Each reader gives the value under a key or a default, and adds to `problems` what is
+    wrong with it; `refuse_others` adds the keys that nobody asked for.
+    """
+
+    def __init__(
+        self, data: Mapping[str, object], name: str, problems: list[str]
+    ) -> None:
+        """Read `data`, called `name` in problems (empty for the whole file)."""
+        self._data = data
+        self._name = name
+        self._problems = problems
+        self._known: list[str] = []
+
+    def complain(self, key: str, problem: str) -> None:
+        """Add a problem with the value of a key."""
+        where = f"{self._name}.{key}" if self._name else key
+        self._problems.append(f"{where}: {problem}")
+
+    def names(self) -> list[str]:
+        """Give every key of the table."""
+        return list(self._data)
+
+    def text(self, key: str, *, is_required: bool = False) -> str:
+        """Give a text without white space around it, empty where there is none."""
+        value = self._get(key, str, _("must be a text in quotation marks"))
+        text = value.strip() if isinstance(value, str) else ""
+        if is_required and not text and (value is not None or key not in self._data):
+            self.complain(key, _("is missing"))
+        if not text.isprintable():
+            self.complain(key, _("must be one line"))
+            return ""
+        return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Give a list of texts."""
+        problem = _("must be a list of texts in quotation marks")
+        value = self._get(key, list, problem)
+        if not isinstance(value, list):
+            return ()
+        if not all(isinstance(one, str) for one in value):
+            self.complain(key, problem)
+            return ()
+        return tuple(value)
+
+    def integer(self, key: str, *, default: int) -> int:
+        """Give a whole number, 0 or more."""
+        problem = _("must be a whole number, 0 or more")
+        value = self._get(key, int, problem)
+        if isinstance(value, bool) or (isinstance(value, int) and value < 0):
+            self.complain(key, problem)
+            return default
+        return value if isinstance(value, int) else default
+
+    def number(self, key: str, *, default: float) -> float:
+        """Give a number, 0 or more."""
+        problem = _("must be a number, 0 or more")
+        value = self._get(key, (int, float), problem)
+        if not isinstance(value, (int, float)):
+            return default
+        if isinstance(value, bool) or not 0 <= value < float("inf"):
+            self.complain(key, problem)
+            return default
+        return float(value)
+
+    def choice(self, key: str, kind: type[_Choice], *, default: _Choice) -> _Choice:
+        """Give one of a closed set."""
+        text = self.text(key)
+        if not text:
+            return default
+        try:
+            return kind(text)
+        except ValueError:
+            self.complain(
+                key,
+                _("“{text}” is not one of {choices}").format(
+                    text=text, choices=", ".join(kind)
+                ),
+            )
+            return default
+
+    def section(self, key: str) -> "Section":
+        """Give a table inside this one, empty where there is none."""
+        value = self._get(key, dict, _("must be a table: [{key}]").format(key=key))
+        name = f"{self._name}.{key}" if self._name else key
+        data = value if isinstance(value, dict) else {}
+        return Section(data, name, self._problems)
+
+    def plain_values(self) -> dict[str, str]:
+        """Give every key of the table as text; numbers and dates are written out."""
+        values = {}
+        for key, value in self._data.items():
+            self._known.append(key)
+            if isinstance(value, (dict, list)):
+                self.complain(key, _("must be a text, a number or a date"))
+            else:
+                values[key] = str(value).strip()
+        return values
+
+    def refuse_others(self) -> None:
+        """Complain about each key that was not read, and name the nearest one."""
+        for key in self._data:
+            if key not in self._known:
+                near = get_close_matches(key, self._known, n=1)
+                guess = (
+                    _(" (did you mean {near}?)").format(near=near[0]) if near else ""
+                )
+                self.complain(key, _("is not a known setting") + guess)
+
+    def _get(
+        self, key: str, kind: type | tuple[type, ...], problem: str
+    ) -> object | None:
+        self._known.append(key)
+        value = self._data.get(key)
+        if value is not None and not isinstance(value, kind):
+            self.complain(key, problem)
+            return None
+        return value

@@ -1,0 +1,281 @@
+"""Rows of a table become contacts: headers mapped to fields, cells checked."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mairemail.contacts.address import normalise_address
+from mairemail.contacts.contact import FIELDS, Contact, RowProblem, Severity
+from mairemail.contacts.table import Row
+from mairemail.errors import ContactsError
+from mairemail.language import _, ngettext
+
+# Headers met in real lists, as slugs; a field's own name maps to itself.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "email": (
+        "e_mail", "emails", "mail", "mails", "mel", "courriel", "courriels",
+        "adresse_courriel", "adresse_e_mail", "adresse_email", "adresse_mail",
+        "adresse_electronique", "adresse_de_courriel", "adresse_messagerie",
+        "courrier_electronique", "email_address", "e_mail_address", "contact_email",
+        "email_official", "mairie_email", "email_mairie", "courriel_mairie",
+    ),
+    "cc": ("copie", "copie_a", "en_copie"),
+    "civility": (
+        "civilite", "civ", "titre", "qualite", "title", "code_sexe", "sexe", "genre",
+        "gender", "sexe_elu", "sex",
+    ),
+    "first_name": (
+        "prenom", "prenoms", "prenom_de_l_elu", "prenom_elu", "prenom_usuel",
+        "firstname", "given_name", "forename",
+    ),
+    "last_name": (
+        "nom", "nom_de_l_elu", "nom_elu", "nom_usuel", "nom_de_famille", "lastname",
+        "surname", "family_name",
+    ),
+    "office": (
+        "fonction", "fonctions", "libelle_de_la_fonction", "mandat", "role", "function",
+        "position",
+    ),
+    "institution": ("organisme", "collectivite", "organisation", "organization"),
+    "commune": (
+        "ville", "mairie", "libelle_de_la_commune", "nom_commune", "nom_de_la_commune",
+        "town", "city", "municipality", "council",
+    ),
+    "insee": (
+        "code_insee", "code_de_la_commune", "code_insee_de_la_commune", "codeinsee",
+        "insee_com", "code_commune", "code_insee_commune", "com",
+    ),
+    "department": (
+        "departement", "dep", "code_departement", "code_du_departement", "county",
+    ),
+    "population": ("habitants", "nombre_d_habitants", "population_municipale"),
+    "language": ("langue",),
+    "salutation": ("formule_d_appel", "appel"),
+    "closing": ("formule_de_politesse", "politesse"),
+    "note": ("mot_personnel", "personal_note"),
+    "website": ("site", "site_web", "site_internet", "url", "web_site"),
+    "contact_form": ("formulaire", "formulaire_de_contact", "formulaire_contact"),
+    "source": ("provenance",),
+    "as_of": ("a_jour_au", "date_de_mise_a_jour", "mis_a_jour_le"),
+}  # fmt: skip
+_FIELD_OF = {
+    alias: field for field, aliases in _ALIASES.items() for alias in aliases
+} | {field: field for field in FIELDS}
+
+# Control characters (C0, DEL, C1) other than the white space a cell may hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+@lru_cache(maxsize=1024)
+def slug(header: str) -> str:
+    """
+    Give a header as a name a letter can use: `Nom de l'élu` is `nom_de_l_elu`.
+
+    Accents and case are dropped, every run of other characters becomes `_`.
+    """
+    return "_".join(re.findall(r"[a-z0-9]+", fold(header)))
+
+
+def fold(text: str) -> str:
+    """Give the text without accents and case, to compare what people type."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the header says: the names each column's cells go by, and which is email."""
+
+    names: tuple[tuple[str, ...], ...]
+    all_names: frozenset[str]
+    email: int
+
+    @property
+    def width(self) -> int:
+        return len(self.names)
+
+
+def map_columns(
+    rows: Iterable[Row], *, defaults: Mapping[str, str], shown_as: str
+) -> Iterator[Contact | RowProblem]:
+    """
+    Turn the rows below the header into contacts, in their order.
+
+    Args:
+        rows: The header row first.
+        defaults: Cells for the columns that are missing and for the cells left empty.
+        shown_as: What errors call the file.
+
+    Raises:
+        ContactsError: The header names no e-mail column, or one name twice.
+    """
+    rows = iter(rows)
+    header = next(rows)
+    columns = _read_header(header, shown_as=shown_as)
+    first_rows: dict[str, int] = {}
+    for row in rows:
+        found = _read_row(row, columns, defaults)
+        if isinstance(found, Contact):
+            first = first_rows.setdefault(found.key, found.row)
+            if first != found.row:
+                found = _duplicate(found, first)
+        yield found
+
+
+def _read_header(header: Row, *, shown_as: str) -> _Columns:
+    slugs = [slug(cell) for cell in header.cells]
+    named = [name for name in slugs if name]
+    twice = sorted({name for name in named if named.count(name) > 1})
+    if twice:
+        raise ContactsError(
+            _("{file}, row {row}: two columns are called {name}").format(
+                file=shown_as, row=header.number, name=", ".join(twice)
+            ),
+            hint=_("Give each column a name of its own"),
+        )
+    fields = _fields_of(slugs)
+    if "email" not in fields:
+        raise ContactsError(
+            _("{file}, row {row}: no column holds e-mail addresses").format(
+                file=shown_as, row=header.number
+            ),
+            hint=_(
+                "Name one column email (or courriel); the columns are: {columns}"
+            ).format(columns=", ".join(cell or "-" for cell in header.cells)),
+        )
+    names = tuple(
+        tuple(sorted({name, field} - {""}))
+        for name, field in zip(slugs, fields, strict=True)
+    )
+    return _Columns(
+        names=names,
+        all_names=frozenset(name for both in names for name in both),
+        email=fields.index("email"),
+    )
+
+
+def _fields_of(slugs: list[str]) -> list[str]:
+    """Give each column its field; an exact name goes before an alias, left before right."""
+    fields = [name if name in FIELDS else "" for name in slugs]
+    for place, name in enumerate(slugs):
+        field = _FIELD_OF.get(name, "")
+        if not fields[place] and field not in fields:
+            fields[place] = field
+    return fields
+
+
+def _read_row(
+    row: Row, columns: _Columns, defaults: Mapping[str, str]
+) -> Contact | RowProblem:
+    cells = row.cells
+    missing = columns.width - len(cells)
+    if missing:
+        if missing > 0:
+            return _short_row(row, columns, missing)
+        if any(cells[columns.width :]):
+            return _long_row(row, columns)
+    text = cells[columns.email]
+    email = normalise_address(text)
+    if email is None:
+        return _no_address(row) if not text else _bad_address(row, text)
+    named = dict(defaults)
+    for names, cell in zip(columns.names, cells, strict=False):
+        if cell:
+            if _CONTROL.search(cell):
+                return _control_character(row, names, email)
+            for name in names:
+                named[name] = cell
+    named["email"] = email
+    return Contact(row=row.number, email=email, cells=named, columns=columns.all_names)
+
+
+def _address_cell(row: Row, columns: _Columns) -> str | None:
+    return row.cells[columns.email] if columns.email < len(row.cells) else None
+
+
+def _short_row(row: Row, columns: _Columns, missing: int) -> RowProblem:
+    return RowProblem(
+        row=row.number,
+        email=_address_cell(row, columns),
+        code="short-row",
+        message=ngettext(
+            "The row is {count} cell short", "The row is {count} cells short", missing
+        ).format(count=missing),
+        hint=_(
+            "Compare it with the header: a cell was lost, and the ones after it may "
+            "stand in the wrong column"
+        ),
+    )
+
+
+def _long_row(row: Row, columns: _Columns) -> RowProblem:
+    extra = len(row.cells) - columns.width
+    return RowProblem(
+        row=row.number,
+        email=_address_cell(row, columns),
+        code="long-row",
+        message=ngettext(
+            "The row has {count} cell more than the header",
+            "The row has {count} cells more than the header",
+            extra,
+        ).format(count=extra),
+        hint=_(
+            "A cell that holds the delimiter must stand in quotation marks; "
+            "a spreadsheet program does it when it saves"
+        ),
+    )
+
+
+def _no_address(row: Row) -> RowProblem:
+    return RowProblem(
+        row=row.number,
+        email=None,
+        code="no-address",
+        severity=Severity.WARNING,
+        message=_("The row has no e-mail address: nobody is written to"),
+        hint=_("Fill in the address, or write through the town's contact form"),
+    )
+
+
+def _bad_address(row: Row, text: str) -> RowProblem:
+    if text.count("@") > 1 and re.search(r"[;,\s/]", text):
+        hint = _("One address a cell: put the others in rows of their own")
+    elif "://" in text or text.lower().startswith("www."):
+        hint = _("This is a web page: put it in a column called contact_form")
+    else:
+        hint = _("An address looks like mairie@commune.example")
+    return RowProblem(
+        row=row.number,
+        email=text,
+        code="bad-address",
+        message=_("“{text}” is not an e-mail address").format(text=text),
+        hint=hint,
+    )
+
+
+def _control_character(row: Row, names: tuple[str, ...], email: str) -> RowProblem:
+    return RowProblem(
+        row=row.number,
+        email=email,
+        code="control-character",
+        message=_("The cell {column} holds an invisible control character").format(
+            column="/".join(names) or "?"
+        ),
+        hint=_(
+            "Type the cell again: it came with the copy, or was put there on purpose"
+        ),
+    )
+
+
+def _duplicate(contact: Contact, first_row: int) -> RowProblem:
+    return RowProblem(
+        row=contact.row,
+        email=contact.email,
+        code="duplicate-address",
+        message=_("{email} stands in row {row} already").format(
+            email=contact.email, row=first_row
+        ),
+        hint=_("Keep the row of the person you write to: one address gets one letter"),
+    )

@@ -1,0 +1,88 @@
+"""One official to write to, and what a row is when it cannot be one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mairemail.contacts.address import comparison_key
+
+FIELDS = (
+    "email",
+    "cc",
+    "civility",
+    "first_name",
+    "last_name",
+    "office",
+    "institution",
+    "commune",
+    "insee",
+    "department",
+    "population",
+    "language",
+    "salutation",
+    "closing",
+    "note",
+    "website",
+    "contact_form",
+    "source",
+    "as_of",
+)
+
+
+class Severity(StrEnum):
+    """How much a problem or a finding weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """
+    One row of the list that can be written to.
+
+    Attributes:
+        row: Line number as a spreadsheet shows it; the header is row 1.
+        email: The address, its domain in ASCII (RFC 5891).
+        cells: What the row says, by field name and by the slug of each column's own
+            header. An empty cell is left out, so a value is never an empty string.
+        columns: The names of all columns of the list, filled in this row or not.
+    """
+
+    row: int
+    email: str
+    cells: Mapping[str, str]
+    columns: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """The address as the ledger and the search for duplicates compare it."""
+        return comparison_key(self.email)
+
+    @property
+    def name(self) -> str:
+        """First and last name, or the institution, or nothing."""
+        cells = self.cells
+        parts = [cells[part] for part in ("first_name", "last_name") if part in cells]
+        return " ".join(parts) or cells.get("institution", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProblem:
+    """
+    What keeps one row from becoming a message; the other rows go on.
+
+    Attributes:
+        row: Line number as a spreadsheet shows it; the header is row 1.
+        email: The address or what stands in its place, where there is one.
+        code: English and stable, for scripts: `bad-address`.
+        message: What is wrong, for a person.
+        hint: What to do about it.
+    """
+
+    row: int
+    email: str | None
+    code: str
+    severity: Severity = Severity.ERROR
+    message: str
+    hint: str

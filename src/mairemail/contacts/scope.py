@@ -1,0 +1,53 @@
+"""A contact as a letter's template and a --where expression see it."""
+
+from jinja2 import Undefined
+from jinja2.exceptions import UndefinedError
+
+from mairemail.contacts.contact import FIELDS, Contact
+
+
+class EmptyValueError(UndefinedError):
+    """An empty cell was about to be printed: its name is the exception's text."""
+
+
+class EmptyCell(Undefined):
+    """
+    A cell that is there and empty.
+
+    False in a test, equal to "", less and more than nothing, replaced by
+    `| default(...)`; printing it is an error, so that no letter says "Dear ,".
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise EmptyValueError(self._undefined_name)
+
+    def __eq__(self, other: object) -> bool:
+        return other == "" or isinstance(other, EmptyCell)
+
+    __hash__ = Undefined.__hash__
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def _never(self, _other: object) -> bool:
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = _never  # type: ignore[assignment]  # jinja2 types them as failing
+
+
+def value_of(contact: Contact, name: str) -> object:
+    """
+    Give the value a template sees under `name`, or None where no column gives one.
+
+    A population is an int where it is written as one; every other cell is text.
+    """
+    cell = contact.cells.get(name)
+    if cell is None:
+        is_known = name in FIELDS or name in contact.columns
+        return EmptyCell(name=name) if is_known else None
+    if name == "population":
+        digits = "".join(cell.split())
+        return int(digits) if digits.isdecimal() and digits.isascii() else cell
+    return cell

@@ -1,0 +1,89 @@
+"""Which contacts a command is about: --only and --where."""
+
+from collections.abc import Callable, Sequence
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from mairemail.contacts.columns import fold
+from mairemail.contacts.contact import FIELDS, Contact
+from mairemail.contacts.scope import value_of
+from mairemail.errors import UsageError
+from mairemail.language import _
+
+Selector = Callable[[Contact], bool]
+
+
+def select(*, only: Sequence[str], where: str | None) -> Selector:
+    """
+    Make the test that a contact passes to be selected.
+
+    Args:
+        only: Texts of which one must stand in the address, the commune or the name;
+            case and accents do not matter. Empty: everybody.
+        where: An expression over the contact's fields and columns, or None.
+
+    Raises:
+        UsageError: The expression does not parse; or, when the test runs, it names a
+            column that the list does not have or compares a text with a number.
+    """
+    wanted = [fold(text) for text in only]
+    matches_where = _compile(where) if where else None
+
+    def is_selected(contact: Contact) -> bool:
+        if wanted and not _names_one_of(contact, wanted):
+            return False
+        return matches_where is None or matches_where(contact)
+
+    return is_selected
+
+
+def _names_one_of(contact: Contact, wanted: list[str]) -> bool:
+    texts = (contact.email, contact.cells.get("commune", ""), contact.name)
+    folded = fold("\n".join(texts))
+    return any(text in folded for text in wanted)
+
+
+def _compile(where: str) -> Selector:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    names: set[str] = set()
+    try:
+        evaluate = environment.compile_expression(where, undefined_to_none=False)
+        names = _names_in(environment, where)
+    except TemplateError as err:
+        raise UsageError(
+            _("--where '{where}' cannot be understood: {reason}").format(
+                where=where, reason=err.message
+            ),
+            hint=_('Write it like: office == "maire" and population > 5000'),
+        ) from err
+
+    def matches(contact: Contact) -> bool:
+        values = {name: value_of(contact, name) for name in names}
+        unknown = sorted(name for name, value in values.items() if value is None)
+        if unknown:
+            raise UsageError(
+                _("--where names {name}, and the list has no such column").format(
+                    name=", ".join(unknown)
+                ),
+                hint=_("The columns are: {columns}").format(
+                    columns=", ".join(sorted(contact.columns | set(FIELDS)))
+                ),
+            )
+        try:
+            return bool(evaluate(**values))
+        except Exception as err:  # noqa: BLE001 - the expression is the user's: any error is
+            raise UsageError(
+                _("--where '{where}' fails on row {row}: {reason}").format(
+                    where=where, row=contact.row, reason=err
+                ),
+                hint=_("Texts stand in quotation marks, numbers do not"),
+            ) from err
+
+    return matches
+
+
+def _names_in(environment: ImmutableSandboxedEnvironment, where: str) -> set[str]:
+    from jinja2 import meta
+
+    return meta.find_undeclared_variables(environment.parse("{{ (" + where + ") }}"))

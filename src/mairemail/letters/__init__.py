@@ -1,0 +1,1 @@
+"""A template and a contact become subject and body in good French or English."""

@@ -1,0 +1,108 @@
+"""The template language of letters: Jinja2, sandboxed and strict."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from typing import Any
+
+from jinja2 import Environment, Undefined
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from mairemail.contacts.scope import EmptyCell, EmptyValueError
+from mairemail.letters import french
+from mairemail.letters.forms_of_address import base_office
+
+# No letter needs a longer text out of one operation; a hostile one could fill the memory.
+_TEXT_LIMIT = 100_000
+
+
+class MissingVariableError(UndefinedError):
+    """A name that no column gives was about to be printed: the name is the text."""
+
+
+class MissingVariable(Undefined):
+    """A name that no column gives: false in a test, an error when it is printed."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise MissingVariableError(self._undefined_name)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which leaves the size of a result open."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2 hands over whatever the template has
+        """Refuse what would make a huge text or number, do the rest."""
+        numbers = [abs(side) for side in (left, right) if isinstance(side, int)]
+        longest = max(
+            [len(side) for side in (left, right) if hasattr(side, "__len__")] + [1]
+        )
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("% formatting is not available")
+        if operator == "*" and longest * max(numbers, default=1) > _TEXT_LIMIT:
+            raise SecurityError("too large")
+        if operator == "**" and max(numbers, default=0) > 64:
+            raise SecurityError("too large")
+        return super().call_binop(context, operator, left, right)
+
+
+def make_environment(
+    language: str, *, finalize: Callable[[str], str] | None = None
+) -> Environment:
+    """
+    Make the environment in which the parts of a letter are compiled.
+
+    Args:
+        language: The letter's, `fr` or `en`, for dates.
+        finalize: Applied to each value that is printed, as an escape for Markdown.
+    """
+
+    def printed(value: object) -> object:
+        if value is None:
+            raise EmptyValueError("none")
+        return finalize(str(value)) if finalize else value
+
+    environment = _Sandbox(
+        undefined=MissingVariable,
+        finalize=printed,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name in ("format", "center", "indent", "pprint", "tojson"):
+        # Not for letters, and able to make texts of any size.
+        del environment.filters[name]
+    environment.filters |= {
+        "de": lambda place: french.de(str(place)),
+        "a": lambda place: french.a(str(place)),
+        "date": partial(format_date, language=language),
+        "base_office": lambda office: base_office(str(office)) if office else "",
+    }
+    return environment
+
+
+def given(values: Mapping[str, str]) -> Mapping[str, object]:
+    """Give a group of values (`sender`, `values`) with its empty ones as empty cells."""
+    return {name: value or EmptyCell(name=name) for name, value in values.items()}
+
+
+@lru_cache(maxsize=256)
+def _format_date(day: datetime.date, language: str) -> str:
+    from babel.dates import format_date as babel_format_date
+
+    text = babel_format_date(day, format="long", locale=language)
+    if language == "fr" and text.startswith("1 "):
+        # Lexique des règles typographiques: the first of a month, alone, is an ordinal.
+        return "1er" + text[1:]
+    return text
+
+
+def format_date(day: object, *, language: str) -> str:
+    """Give a date or an ISO 8601 text as `22 novembre 2026`, `1er décembre 2026`."""
+    if not isinstance(day, datetime.date):
+        day = datetime.date.fromisoformat(str(day))
+    return _format_date(day, language)

@@ -1,0 +1,366 @@
+"""A letter: a block of headers, an empty line, a body, each a template of its own."""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import walk_tb
+
+from jinja2 import Environment, Template, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.meta import find_undeclared_variables
+
+from mairemail.contacts.contact import Contact
+from mairemail.contacts.scope import EmptyCell, EmptyValueError, value_of
+from mairemail.errors import LetterError, MissingFileError
+from mairemail.language import _
+from mairemail.letters.environment import (
+    MissingVariableError,
+    given,
+    make_environment,
+)
+from mairemail.letters.forms_of_address import (
+    LANGUAGES,
+    FormOfAddress,
+    Sender,
+    form_of_address,
+)
+from mairemail.letters.html import (
+    escape_markdown,
+    html_document,
+    render_markdown,
+    text_of,
+)
+
+_SINGLE_HEADERS = ("Subject", "Cc", "Reply-To")
+_HEADERS = (*_SINGLE_HEADERS, "Attach")
+_COMMENTS_BEFORE = re.compile(r"(?:\s*\{#.*?#\})*\s*", re.DOTALL)
+_COMMENT_LINE = re.compile(r"\s*\{#.*#\}\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One template of a letter and the line of the file it begins on, from 1."""
+
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """
+    A letter as it stands in its file.
+
+    Attributes:
+        shown_as: What messages call the file.
+        is_markdown: Whether the body has an HTML part too; `.txt` has none.
+        headers: In the order of the file.
+    """
+
+    shown_as: str
+    is_markdown: bool
+    headers: tuple[tuple[str, Part], ...]
+    body: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attach:
+    """A file a letter attaches; `is_literal` if the letter, not a cell, names it."""
+
+    path: str
+    is_literal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """
+    A letter for one contact.
+
+    Attributes:
+        subject, cc, reply_to: One line each, empty where the letter has none.
+        html: A whole document, or None for a text letter.
+        form: How it speaks to the contact, None where it uses neither form.
+    """
+
+    subject: str
+    cc: str
+    reply_to: str
+    attach: tuple[Attach, ...]
+    text: str
+    html: str | None
+    form: FormOfAddress | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterProblem:
+    """Why a letter cannot be written to one contact; `line` is the letter's."""
+
+    code: str
+    line: int
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a letter can name besides the contact: the same for every message."""
+
+    sender: Sender
+    today: datetime.date
+    campaign: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+def read_letter(path: Path, *, shown_as: str) -> Letter:
+    """
+    Read a letter's file, UTF-8.
+
+    Raises:
+        MissingFileError: There is no such file, or it may not be read.
+        LetterError: Its headers are wrong; all their problems at once.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise LetterError(
+            _("{file} is not written in UTF-8").format(file=shown_as),
+            hint=_("Save it again with the encoding UTF-8"),
+        ) from err
+    except OSError as err:
+        raise MissingFileError(
+            _("The letter {file} cannot be read: {reason}").format(
+                file=shown_as, reason=err.strerror
+            ),
+            hint=_("Put the letter there, or name another with --letter"),
+        ) from err
+    headers, body = _split(text)
+    problems = list(_header_problems(headers, shown_as))
+    if not body.source.strip():
+        problems.append(
+            _("{file} has no body: after the headers comes an empty line, then the text")
+            .format(file=shown_as)
+        )  # fmt: skip
+    if problems:
+        raise LetterError(
+            _("{file} cannot be used as a letter").format(file=shown_as),
+            problems=problems,
+            hint=_("A letter begins with “Subject: …”, then an empty line"),
+        )
+    return Letter(
+        shown_as=shown_as,
+        is_markdown=path.suffix.lower() != ".txt",
+        headers=headers,
+        body=body,
+    )
+
+
+def _split(text: str) -> tuple[tuple[tuple[str, Part], ...], Part]:
+    """Part headers and body; comments before and between the headers are skipped."""
+    before = _COMMENTS_BEFORE.match(text)
+    skipped = before[0] if before else ""
+    first_line = skipped.count("\n") + 1
+    lines = text[len(skipped) :].split("\n")
+    headers = []
+    number = first_line
+    for number, line in enumerate(lines, start=first_line):
+        if not line.strip():
+            break
+        if not _COMMENT_LINE.fullmatch(line):
+            name, _colon, value = line.partition(":")
+            headers.append((name.strip(), Part(source=value.strip(), line=number)))
+    body = "\n".join(lines[number - first_line + 1 :])
+    return tuple(headers), Part(source=body, line=number + 1)
+
+
+def _header_problems(
+    headers: tuple[tuple[str, Part], ...], shown_as: str
+) -> Iterator[str]:
+    seen: set[str] = set()
+    for name, part in headers:
+        where = _("{file}, line {line}").format(file=shown_as, line=part.line)
+        known = next((known for known in _HEADERS if known.lower() == name.lower()), "")
+        if not known:
+            yield _("{where}: “{name}” is not one of the headers {known}").format(
+                where=where, name=name, known=", ".join(_HEADERS)
+            )
+        elif known in seen and known in _SINGLE_HEADERS:
+            yield _("{where}: {name} stands twice").format(where=where, name=known)
+        elif not part.source:
+            yield _("{where}: {name} is empty").format(where=where, name=known)
+        seen.add(known)
+    if "Subject" not in seen:
+        yield _("{file} has no subject").format(file=shown_as)
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledPart:
+    template: Template
+    source: str
+    line: int
+    name: str
+
+
+class CompiledLetter:
+    """A letter ready to be written to contact after contact, in one language."""
+
+    def __init__(
+        self, letter: Letter, *, language: str, surroundings: Surroundings
+    ) -> None:
+        """
+        Compile every part of the letter.
+
+        Raises:
+            LetterError: A part is no template; all such problems at once.
+        """
+        self._letter = letter
+        self._language = language
+        plain = make_environment(language)
+        finalize = escape_markdown if letter.is_markdown else None
+        body = make_environment(language, finalize=finalize)
+        problems: list[str] = []
+        self._names: set[str] = set()
+        self._headers = [
+            self._compile(plain, name, part, problems) for name, part in letter.headers
+        ]
+        self._body = self._compile(body, "", letter.body, problems)
+        if problems:
+            raise LetterError(
+                _("{file} has a mistake in its {{{{ }}}} or {{% %}} marks").format(
+                    file=letter.shown_as
+                ),
+                problems=problems,
+                hint=_("Every {{ has its }}, every {% if %} its {% endif %}"),
+            )
+        self._shared: dict[str, object] = {
+            "sender": given(
+                {
+                    name: getattr(surroundings.sender, name)
+                    for name in Sender.__dataclass_fields__
+                }
+            ),
+            "today": surroundings.today,
+            "campaign": given(surroundings.campaign),
+            "values": given(surroundings.values),
+            "signature": surroundings.sender.signature or EmptyCell(name="signature"),
+        }
+
+    def _compile(
+        self, environment: Environment, name: str, part: Part, problems: list[str]
+    ) -> _CompiledPart:
+        source = part.source
+        try:
+            self._names |= find_undeclared_variables(environment.parse(source))
+            template = environment.from_string(source)
+        except TemplateSyntaxError as err:
+            problems.append(
+                _("{file}, line {line}: {reason}").format(
+                    file=self._letter.shown_as,
+                    line=part.line + err.lineno - 1,
+                    reason=err.message,
+                )
+            )
+            template = environment.from_string("")
+        return _CompiledPart(template, source, part.line, name.lower())
+
+    def render(self, contact: Contact) -> Rendered | LetterProblem:
+        """Write the letter to one contact, or say why it cannot be written."""
+        form, scope = self._scope(contact)
+        one_line: dict[str, str] = {}
+        attach: list[Attach] = []
+        part = self._body
+        try:
+            for part in self._headers:
+                value = " ".join(part.template.render(scope).split())
+                if part.name != "attach":
+                    one_line[part.name] = value
+                elif value:
+                    attach.append(Attach(path=value, is_literal=value == part.source))
+            part = self._body
+            body = part.template.render(scope).strip("\n") + "\n"
+        except Exception as err:  # noqa: BLE001 - a template can raise anything
+            return self._problem(err, part)
+        html = render_markdown(body) if self._letter.is_markdown else None
+        return Rendered(
+            subject=one_line["subject"],
+            cc=one_line.get("cc", ""),
+            reply_to=one_line.get("reply-to", ""),
+            attach=tuple(attach),
+            text=body if html is None else text_of(html),
+            html=None if html is None else html_document(html, language=self._language),
+            form=form,
+        )
+
+    def _scope(
+        self, contact: Contact
+    ) -> tuple[FormOfAddress | None, dict[str, object]]:
+        """Give the values of the names the letter uses, and the form of address."""
+        scope = dict(self._shared)
+        form = None
+        for name in self._names:
+            if name in scope:
+                continue
+            value = value_of(contact, name)
+            if name in {"salutation", "closing"} and isinstance(value, EmptyCell):
+                form = form or form_of_address(
+                    contact.cells.get("office", ""),
+                    contact.cells.get("civility", ""),
+                    contact.cells.get("last_name", ""),
+                    salutation=contact.cells.get("salutation", ""),
+                    language=self._language,
+                )
+                value = getattr(form, name)
+            if value is not None:
+                scope[name] = value
+        return form, scope
+
+    def _problem(self, err: Exception, part: _CompiledPart) -> LetterProblem:
+        inside = [
+            line for frame, line in walk_tb(err.__traceback__)
+            if frame.f_code.co_filename == "<template>"
+        ]  # fmt: skip
+        line = part.line + (inside[-1] if inside else 1) - 1
+        where = _("{file}, line {line}").format(file=self._letter.shown_as, line=line)
+        code, message, hint = _explain(err)
+        return LetterProblem(
+            code=code, line=line, message=f"{where}: {message}", hint=hint
+        )
+
+
+def _explain(err: Exception) -> tuple[str, str, str]:
+    """Give code, message and hint for what a template raised."""
+    if isinstance(err, EmptyValueError):
+        return (
+            "empty-value",
+            _("{name} is empty here").format(name=f"{{{{ {err.message} }}}}"),
+            _("Fill in the cell, or write {example}").format(
+                example=f"{{{{ {err.message} | default('…') }}}}"
+            ),
+        )
+    if isinstance(err, MissingVariableError):
+        return (
+            "missing-variable",
+            _("no column gives {name}").format(name=f"{{{{ {err.message} }}}}"),
+            _(
+                "Correct the name, add the column, or set it below [values] or [defaults]"
+            ),
+        )
+    if isinstance(err, SecurityError):
+        return (
+            "forbidden",
+            _("the letter tries something that letters may not do: {reason}").format(
+                reason=err.message
+            ),
+            _("Do not use this letter unless you know who wrote it"),
+        )
+    return (
+        "template-error",
+        _("the letter cannot be filled in: {reason}").format(reason=err),
+        _("Correct this line of the letter"),
+    )
+
+
+def letter_language(cell: str, *, otherwise: str) -> str:
+    """Read a language cell (`fr`, `fr-FR`, `Français`); one not known is `otherwise`."""
+    start = cell.strip().lower()[:2]
+    return start if start in LANGUAGES else otherwise

@@ -1,0 +1,168 @@
+"""A message: its envelope and its bytes, made once and checked."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.header import decode_header
+from email.message import Message as ParsedMessage
+from email.utils import format_datetime, getaddresses
+from functools import lru_cache
+from uuid import UUID
+
+from mairemail.contacts.address import Mailbox, needs_smtputf8
+from mairemail.messages import headers
+from mairemail.messages.mime import Attachment, body
+
+_ONCE = ("From", "To", "Subject", "Date", "Message-ID")
+_HEADER_NAME = re.compile(rb"^([A-Za-z-]+):", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """
+    What one official will read, before it has a sender, a date and an identity.
+
+    Attributes:
+        subject: One line.
+        text: The plain text, a paragraph a line.
+        html: A whole HTML document, or None.
+    """
+
+    to: Mailbox
+    cc: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    subject: str
+    text: str
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """
+    A message ready to be submitted.
+
+    Attributes:
+        message_id: With its angle brackets.
+        envelope_sender: For MAIL FROM.
+        envelope_recipients: For RCPT TO, the official first; there is no Bcc.
+        data: What follows DATA, dots not yet doubled: CRLF lines, ASCII unless an
+            address is not.
+        needs_smtputf8: An address has a non-ASCII local part (RFC 6531).
+    """
+
+    message_id: str
+    envelope_sender: str
+    envelope_recipients: tuple[str, ...]
+    data: bytes
+    needs_smtputf8: bool
+
+
+class MessageFaultError(Exception):
+    """The bytes are not what they should be: the text says which rule they break."""
+
+
+def new_message_id(unique: UUID, sender: Mailbox) -> str:
+    """Give a Message-ID that tells nothing of the machine: `<hex@domain of From>`."""
+    return f"<{unique.hex}@{sender.email.rpartition('@')[2]}>"
+
+
+def compose(
+    content: Content, *, sender: Mailbox, message_id: str, date: datetime
+) -> Message:
+    """
+    Make the bytes of a message (RFC 5322, RFC 2045) and check them.
+
+    Raises:
+        MessageFaultError: The bytes would break a rule or read back as something else.
+    """
+    fields = [
+        _from_field(sender.name, sender.email),
+        headers.mailboxes("To", (content.to,)),
+    ]
+    if content.cc:
+        fields.append(headers.mailboxes("Cc", content.cc))
+    if content.reply_to:
+        fields.append(headers.mailboxes("Reply-To", content.reply_to))
+    fields += [
+        headers.unstructured("Subject", content.subject),
+        f"Date: {_date(date)}",
+        f"Message-ID: {message_id}",
+        "MIME-Version: 1.0\r\n",
+    ]
+    head = "\r\n".join(fields).encode()
+    boundary = message_id[1:33]
+    rest = body(content.text, content.html, content.attachments, boundary=boundary)
+    recipients = (content.to, *content.cc)
+    addresses = [sender.email, *(box.email for box in recipients + content.reply_to)]
+    message = Message(
+        message_id=message_id,
+        envelope_sender=sender.email,
+        envelope_recipients=tuple(box.email for box in recipients),
+        data=head + rest,
+        needs_smtputf8=any(needs_smtputf8(address) for address in addresses),
+    )
+    _check_bytes(message, head)
+    _check_reading(content, sender, head)
+    return message
+
+
+@lru_cache(maxsize=64)
+def _date(date: datetime) -> str:
+    return format_datetime(date.replace(microsecond=0))
+
+
+@lru_cache(maxsize=8)
+def _from_field(name: str, email: str) -> str:
+    return headers.mailboxes("From", (Mailbox(name=name, email=email),))
+
+
+def _check_bytes(message: Message, head: bytes) -> None:
+    """Hold RFC 5321 2.3.8 and 4.5.3.1.6, RFC 5322 3.6: a server may refuse the rest."""
+    data = message.data
+    line_ends = data.count(b"\r\n")
+    if not data.count(b"\r") == data.count(b"\n") == line_ends:
+        raise MessageFaultError("a bare CR or LF")
+    if b"\0" in data or not (message.needs_smtputf8 or data.isascii()):
+        raise MessageFaultError("an octet that may not be sent")
+    if max(map(len, data.split(b"\r\n"))) > 998:
+        raise MessageFaultError("a line of more than 998 octets")
+    names = [name.decode() for name in _HEADER_NAME.findall(head)]
+    if any(names.count(name) != 1 for name in _ONCE):
+        raise MessageFaultError("a header that must stand exactly once")
+
+
+def _check_reading(content: Content, sender: Mailbox, head: bytes) -> None:
+    """Read the headers back as a stranger would and compare."""
+    parsed = message_from_bytes(head)
+    expected = {
+        "From": (sender,),
+        "To": (content.to,),
+        "Cc": content.cc,
+        "Reply-To": content.reply_to,
+    }
+    for name, boxes in expected.items():
+        shown = [(" ".join(box.name.split()), box.email) for box in boxes]
+        if shown != _read_mailboxes(parsed, name):
+            raise MessageFaultError(f"{name} reads back as something else")
+    if _decode(parsed["Subject"]) != content.subject.strip():
+        raise MessageFaultError("Subject reads back as something else")
+
+
+def _read_mailboxes(parsed: ParsedMessage, name: str) -> list[tuple[str, str]]:
+    field = parsed.get(name)
+    if field is None:
+        return []
+    return [(_decode(shown), email) for shown, email in getaddresses([str(field)])]
+
+
+def _decode(value: object) -> str:
+    """Decode encoded words as RFC 2047 6.2 says; other text stays as it is."""
+    text = str(value).replace("\r\n", "")
+    if "=?" not in text:
+        return text
+    return "".join(
+        piece.decode(charset or "ascii") if isinstance(piece, bytes) else piece
+        for piece, charset in decode_header(text)
+    )

@@ -1,0 +1,1 @@
+"""Messages handed to one's own server, at most once each."""
