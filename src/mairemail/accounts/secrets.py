@@ -55,8 +55,8 @@ def find_secret(account: Account, sources: SecretSources) -> Secret:
     """
     Give the account's password.
 
-    In order: MAIREMAIL_PASSWORD, the account's password_command, the system keyring, the
-    person.
+    In order: MAIREMAIL_PASSWORD, the account's password_command, the system keyring,
+    the person.
 
     Raises:
         CredentialError: None of them has it; the hint names the next step.
@@ -77,7 +77,8 @@ def find_secret(account: Account, sources: SecretSources) -> Secret:
     raise keyring_trouble or CredentialError(
         _("There is no password for the account {name}").format(name=account.name),
         hint=_(
-            "Store it with “mairemail account add”, or set MAIREMAIL_PASSWORD for this run"
+            "Store it with “mairemail account add”, or set MAIREMAIL_PASSWORD for this "
+            "run"
         ),
     )
 
@@ -161,8 +162,8 @@ def _ask_keyring(
     """
     Call the keyring in a thread of its own, for at most `limit_s` seconds.
 
-    A locked keyring whose prompt nobody sees never answers (jaraco/keyring, pull request
-    735); a daemon thread can be left behind.
+    A locked keyring whose prompt nobody sees never answers (jaraco/keyring, pull
+    request 735); a daemon thread can be left behind.
     """
     answer: list[object] = []
     trouble: list[BaseException] = []
@@ -210,8 +211,9 @@ def _usable_keyring() -> "KeyringBackend":
         raise CredentialError(
             _("This computer has no system keyring"),
             hint=_(
-                "Set MAIREMAIL_PASSWORD for this run, give the account a password_command "
-                "in accounts.toml, or install GNOME Keyring, KWallet or KeePassXC"
+                "Set MAIREMAIL_PASSWORD for this run, give the account a "
+                "password_command in accounts.toml, or install GNOME Keyring, "
+                "KWallet or KeePassXC"
             ),
         )
     if any(module.startswith("keyrings.alt") for module in modules):

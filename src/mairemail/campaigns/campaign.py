@@ -73,7 +73,8 @@ def read_campaign(
                 file=CAMPAIGN_FILE, folder=folder.resolve()
             ),
             hint=_(
-                "Go into the folder of your campaign, or make one: mairemail init my-letter"
+                "Go into the folder of your campaign, or make one: "
+                "mairemail init my-letter"
             ),
         )
     data = read_toml(path, shown_as=CAMPAIGN_FILE) if path.exists() else {"id": "-"}
@@ -140,7 +141,7 @@ def _read_pace(top: Section) -> Pace | None:
 
 
 def sender_of(campaign: Campaign, account: Account | None) -> Sender | None:
-    """Give who writes: the campaign's word before the account's; None if nobody does."""
+    """Give who writes: the campaign's word before the account's, None if nobody."""
     own = campaign.sender
     base = account.identity if account else own
     sender = Sender(

@@ -165,7 +165,7 @@ class Merger:
     def _attachment(
         self, contact: Contact, attach: Attach, warnings: list[RowProblem]
     ) -> Attachment | RowProblem:
-        """Read a file to attach; outside the folder only if the letter itself says so."""
+        """Read a file to attach; outside the folder only if the letter says so."""
         folder = self._campaign.folder.resolve()
         path = Path(folder, attach.path).resolve()
         if not path.is_relative_to(folder):
@@ -204,9 +204,7 @@ def _read_mailboxes(
                 contact,
                 "bad-address",
                 _("“{text}” is not an e-mail address").format(text=address or text),
-                _(
-                    "Correct the Cc or Reply-To of the letter, or the cell it comes from"
-                ),
+                _("Correct the Cc or Reply-To of the letter, or the cell it is from"),
             )
         taken = {comparison_key(box.email) for box in boxes} | {contact.key}
         if comparison_key(email) not in taken:

@@ -65,7 +65,7 @@ def line_of(delivery: Delivery) -> str:
 
 
 def show_deliveries(deliveries: Iterable[Delivery]) -> None:
-    """Show a campaign's state, what needs the user first, and the next step for each."""
+    """Show a campaign's state, what needs the user first, and each next step."""
     by_status: dict[Status, list[Delivery]] = {status: [] for status in _ORDER}
     for delivery in deliveries:
         by_status[delivery.status].append(delivery)

@@ -9,7 +9,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TextIO
+from typing import IO, TextIO
 
 from mairemail.errors import MairemailError
 from mairemail.language import _
@@ -17,10 +17,10 @@ from mairemail.language import _
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 # Invisible characters that turn the direction of text around (Unicode TR 36, 3.2).
 _DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-_FORBIDDEN = {
-    code: "\N{REPLACEMENT CHARACTER}"
-    for code in {*range(0x20), *range(0x7F, 0xA0), *_DIRECTIONS} - {0x09, 0x0A}
-}
+_FORBIDDEN = dict.fromkeys(
+    {*range(0x20), *range(0x7F, 0xA0), *_DIRECTIONS} - {0x09, 0x0A},
+    "\N{REPLACEMENT CHARACTER}",
+)
 
 
 def printable(text: str) -> str:
@@ -113,7 +113,7 @@ def show_bug(err: Exception) -> None:
 
 
 @contextmanager
-def pager() -> Iterator[TextIO]:
+def pager() -> Iterator[IO[str]]:
     """
     Give a stream that a person reads page by page, or stdout where nobody does.
 

@@ -111,8 +111,8 @@ class Submission:
         if plan.in_doubt:
             talk(
                 ngettext(
-                    "{count} message of an earlier run is in doubt and is not sent again:",
-                    "{count} messages of earlier runs are in doubt and are not sent again:",
+                    "{count} message sent before is in doubt and is not sent again:",
+                    "{count} messages sent before are in doubt and are not sent again:",
                     len(plan.in_doubt),
                 ).format(count=len(plan.in_doubt))
             )

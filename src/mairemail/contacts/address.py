@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-# What email-validator accepts unchanged, said as one expression (RFC 5321 4.5.3.1 for the
-# lengths). Nearly every address of a list is of this form; asking the library for each
-# costs ten times the rest of the row. A property test holds the two together.
+# What email-validator accepts unchanged, said as one expression (RFC 5321 4.5.3.1 for
+# the lengths). Nearly every address of a list is of this form; asking the library for
+# each costs ten times the rest of the row. A property test holds the two together.
 _PLAIN = re.compile(
     r"(?=.{1,64}@.{1,253}\Z)"
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"

@@ -64,8 +64,9 @@ _FIELD_OF = {
     alias: field for field, aliases in _ALIASES.items() for alias in aliases
 } | {field: field for field in FIELDS}
 
-# Control characters (C0, DEL, C1) other than the white space a cell may hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# Control characters (C0, DEL, C1) other than the line breaks and tabs a cell may hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_BREAK = re.compile(r"\r\n?")
 
 
 @lru_cache(maxsize=1024)
@@ -157,7 +158,7 @@ def _read_header(header: Row, *, shown_as: str) -> _Columns:
 
 
 def _fields_of(slugs: list[str]) -> list[str]:
-    """Give each column its field; an exact name goes before an alias, left before right."""
+    """Give each column its field: exact names before aliases, left before right."""
     fields = [name if name in FIELDS else "" for name in slugs]
     for place, name in enumerate(slugs):
         field = _FIELD_OF.get(name, "")
@@ -179,16 +180,19 @@ def _read_row(
     text = cells[columns.email]
     email = normalise_address(text)
     if email is None:
-        return _no_address(row) if not text else _bad_address(row, text)
+        return _bad_address(row, text) if text else _no_address(row)
+    if any(map(_CONTROL.search, cells)):
+        return _control_character(row, columns, email)
     named = dict(defaults)
     for names, cell in zip(columns.names, cells, strict=False):
         if cell:
-            if _CONTROL.search(cell):
-                return _control_character(row, names, email)
-            for name in names:
-                named[name] = cell
+            named |= dict.fromkeys(names, _with_one_line_end(cell))
     named["email"] = email
     return Contact(row=row.number, email=email, cells=named, columns=columns.all_names)
+
+
+def _with_one_line_end(cell: str) -> str:
+    return _LINE_BREAK.sub("\n", cell) if "\r" in cell else cell
 
 
 def _address_cell(row: Row, columns: _Columns) -> str | None:
@@ -255,13 +259,18 @@ def _bad_address(row: Row, text: str) -> RowProblem:
     )
 
 
-def _control_character(row: Row, names: tuple[str, ...], email: str) -> RowProblem:
+def _control_character(row: Row, columns: _Columns, email: str) -> RowProblem:
+    bad = [
+        "/".join(names) or "?"
+        for names, cell in zip(columns.names, row.cells, strict=False)
+        if _CONTROL.search(cell)
+    ]
     return RowProblem(
         row=row.number,
         email=email,
         code="control-character",
         message=_("The cell {column} holds an invisible control character").format(
-            column="/".join(names) or "?"
+            column=", ".join(bad)
         ),
         hint=_(
             "Type the cell again: it came with the copy, or was put there on purpose"

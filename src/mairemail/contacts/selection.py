@@ -72,7 +72,7 @@ def _compile(where: str) -> Selector:
             )
         try:
             return bool(evaluate(**values))
-        except Exception as err:  # noqa: BLE001 - the expression is the user's: any error is
+        except Exception as err:
             raise UsageError(
                 _("--where '{where}' fails on row {row}: {reason}").format(
                     where=where, row=contact.row, reason=err

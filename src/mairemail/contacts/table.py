@@ -132,7 +132,7 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def _delimiter_of(sample: str) -> str:
-    """Give the delimiter that cuts the first row that says something into most cells."""
+    """Give the delimiter that cuts the first row that is not blank into most cells."""
 
     def cells(delimiter: str) -> int:
         first = next(

@@ -119,22 +119,25 @@ class Ledger:
         self, reservation: Reservation, *, account: str, at: datetime
     ) -> None:
         """Say durably that from now on the server may have the message."""
-        self._add_event(reservation.number, account, _SUBMITTING, at=at)
+        self._add_event(reservation.number, account=account, status=_SUBMITTING, at=at)
 
     def record(
         self,
         reservation: Reservation,
-        status: Status,
+        delivery: Delivery,
         *,
         account: str,
         at: datetime,
-        code: int | None = None,
-        enhanced: str | None = None,
-        reply: str | None = None,
     ) -> None:
         """Say durably what became of the message."""
         self._add_event(
-            reservation.number, account, status.value, at, code, enhanced, reply
+            reservation.number,
+            account=account,
+            status=delivery.status,
+            at=at,
+            code=delivery.code,
+            enhanced=delivery.enhanced,
+            reply=delivery.reply,
         )
 
     def settle_interrupted(self, *, account: str, at: datetime) -> int:
@@ -152,9 +155,9 @@ class Ledger:
         for (number,) in interrupted:
             self._add_event(
                 int(str(number)),
-                account,
-                Status.UNCERTAIN.value,
-                at,
+                account=account,
+                status=Status.UNCERTAIN,
+                at=at,
                 reply=_("the program ended before the server's answer"),
             )
         return len(interrupted)
@@ -168,7 +171,9 @@ class Ledger:
             (key.campaign_id, key.step, key.address),
         )
         number, account = found
-        self._add_event(int(str(number)), str(account), status.value, at, reply=reply)
+        self._add_event(
+            int(str(number)), account=str(account), status=status, at=at, reply=reply
+        )
 
     def times_submitted(self, account: str, *, since: datetime) -> list[datetime]:
         """
@@ -193,6 +198,7 @@ class Ledger:
     def _add_event(
         self,
         message: int,
+        *,
         account: str,
         status: str,
         at: datetime,
@@ -202,8 +208,8 @@ class Ledger:
     ) -> None:
         with self._telling():
             self._connection.execute(
-                "INSERT INTO events (message, account, status, code, enhanced, reply, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO events (message, account, status, code, enhanced, reply,"
+                " at) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (message, account, status, code, enhanced, reply, _written(at)),
             )
 

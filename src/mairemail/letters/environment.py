@@ -13,7 +13,7 @@ from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.letters import french
 from mairemail.letters.forms_of_address import base_office
 
-# No letter needs a longer text out of one operation; a hostile one could fill the memory.
+# No letter needs a longer text out of one operation; a hostile one could fill memory.
 _TEXT_LIMIT = 100_000
 
 
@@ -86,7 +86,7 @@ def make_environment(
 
 
 def given(values: Mapping[str, str]) -> Mapping[str, object]:
-    """Give a group of values (`sender`, `values`) with its empty ones as empty cells."""
+    """Give a group of values (`sender`, `values`), the empty ones as empty cells."""
     return {name: value or EmptyCell(name=name) for name, value in values.items()}
 
 

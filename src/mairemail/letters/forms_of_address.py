@@ -16,11 +16,10 @@ _RANK = re.compile(
     r"|\w+ieme|monsieur|madame|m|mme|l|le|la)\b[\s.'’]*"
 )
 _CIVILITIES = {
-    "feminine": {"mme", "mme.", "madame", "mlle", "mademoiselle", "f", "femme", "feminin",
-                 "female", "mrs", "mrs.", "ms", "ms.", "miss", "2"},
-    "masculine": {"m", "m.", "mr", "mr.", "monsieur", "h", "homme", "masculin", "male",
-                  "1"},
-}  # fmt: skip
+    "feminine": "mme mme. madame mlle mademoiselle f femme feminin female mrs mrs. ms ms. "
+    "miss 2",
+    "masculine": "m m. mr mr. monsieur h homme masculin male 1",
+}
 
 
 class Gender(StrEnum):
@@ -87,7 +86,7 @@ def gender_of(civility: str) -> Gender | None:
     """Read a civility (`Mme`, `M.`, `F`, `Mr`); never guesses, None where unknown."""
     text = fold(civility).strip()
     for gender in Gender:
-        if text in _CIVILITIES[gender]:
+        if text in _CIVILITIES[gender].split():
             return gender
     return None
 

@@ -13,7 +13,7 @@ _WITHOUT_ARTICLE = {"le vernet-chaméane"}
 
 
 def de(place: str) -> str:
-    """Give `du Havre`, `des Ulis`, `d'Angers`, `de La Rochelle`, `de L'Haÿ-les-Roses`."""
+    """Give `du Havre`, `des Ulis`, `d'Angers`, `de La Rochelle`, `de Haguenau`."""
     if not place.startswith("Aux ") and _takes_apostrophe(place):
         return f"d'{place}"
     return _with_preposition("de", place)

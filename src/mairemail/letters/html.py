@@ -41,8 +41,8 @@ def render_markdown(markdown: str) -> str:
 def html_document(body: str, *, language: str) -> str:
     """Give a whole HTML document around the body."""
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8"></head>'
-        f"\n<body>\n{body}</body>\n</html>\n"
+        f'<!DOCTYPE html>\n<html lang="{language}">\n'
+        f'<head><meta charset="utf-8"></head>\n<body>\n{body}</body>\n</html>\n'
     )
 
 
@@ -62,7 +62,7 @@ def text_of(html: str) -> str:
 
 
 class _TextWriter:
-    """Collects blocks; `_indents` holds what each open list or quotation puts before."""
+    """Collects blocks; `_indents` is what each open list or quotation puts before."""
 
     def __init__(self) -> None:
         self._blocks: list[str] = []

@@ -138,9 +138,10 @@ def read_letter(path: Path, *, shown_as: str) -> Letter:
     problems = list(_header_problems(headers, shown_as))
     if not body.source.strip():
         problems.append(
-            _("{file} has no body: after the headers comes an empty line, then the text")
-            .format(file=shown_as)
-        )  # fmt: skip
+            _(
+                "{file} has no body: after the headers, an empty line, then the text"
+            ).format(file=shown_as)
+        )
     if problems:
         raise LetterError(
             _("{file} cannot be used as a letter").format(file=shown_as),
@@ -341,9 +342,7 @@ def _explain(err: Exception) -> tuple[str, str, str]:
         return (
             "missing-variable",
             _("no column gives {name}").format(name=f"{{{{ {err.message} }}}}"),
-            _(
-                "Correct the name, add the column, or set it below [values] or [defaults]"
-            ),
+            _("Correct the name, add the column, or set it below [defaults]"),
         )
     if isinstance(err, SecurityError):
         return (
@@ -361,6 +360,6 @@ def _explain(err: Exception) -> tuple[str, str, str]:
 
 
 def letter_language(cell: str, *, otherwise: str) -> str:
-    """Read a language cell (`fr`, `fr-FR`, `Français`); one not known is `otherwise`."""
+    """Read a language cell (`fr`, `fr-FR`, `Français`); else give `otherwise`."""
     start = cell.strip().lower()[:2]
     return start if start in LANGUAGES else otherwise

@@ -47,7 +47,8 @@ def read_attachment(path: Path) -> Attachment:
     headers = (
         f"Content-Type: {_media_type(path.name, data)}\r\n"
         "Content-Transfer-Encoding: base64\r\n"
-        f"Content-Disposition: attachment;\r\n {parameter('filename', path.name)}\r\n\r\n"
+        "Content-Disposition: attachment;\r\n"
+        f" {parameter('filename', path.name)}\r\n\r\n"
     )
     return Attachment(
         name=path.name,

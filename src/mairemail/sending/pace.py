@@ -36,7 +36,7 @@ def pause_before_next(
 
     Args:
         pace: What is allowed.
-        submitted: When messages were submitted, oldest first, the last 24 hours at least.
+        submitted: When messages were submitted, oldest first; the last 24 hours.
         now: A clock set back gives the full gap.
 
     Raises:

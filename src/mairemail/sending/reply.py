@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from mairemail.language import _
 
@@ -48,8 +49,7 @@ class SmtpReply:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
+class _Rule(NamedTuple):
     """One row of the table: the first that fits a reply decides."""
 
     phases: frozenset[Phase]
@@ -64,54 +64,39 @@ _LOGIN = frozenset({Phase.CONNECT, Phase.HELLO, Phase.STARTTLS, Phase.AUTH})
 _SUBMISSION = frozenset({Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.DOT})
 _ABOUT_US = frozenset({Phase.MAIL, Phase.DATA, Phase.DOT})
 _ABOUT_THEM = frozenset({Phase.RCPT})
+_AUTH = frozenset({Phase.AUTH})
+_AT_THE_DOT = frozenset({Phase.DOT})
 _ANY = ""
-
-
-def _rule(
-    phases: frozenset[Phase],
-    codes: str,
-    enhanced: str,
-    text: str,
-    verdict: Verdict,
-    source: str,
-) -> _Rule:
-    return _Rule(
-        phases=phases,
-        codes=codes,
-        enhanced=enhanced,
-        text=text,
-        verdict=verdict,
-        source=source,
-    )
 
 
 _RULES = (
     # phases, code, enhanced code, words, verdict, source
-    _rule(_LOGIN, r"4..", _ANY, _ANY, Verdict.PAUSE, "RFC 5321 4.2.1; RFC 4954 4.7.0"),
-    _rule(frozenset({Phase.AUTH}), r"5..", _ANY, _ANY, Verdict.REFUSE_LOGIN, "RFC 4954 6"),
-    _rule(_SUBMISSION, r"530|535|534|538", _ANY, _ANY, Verdict.REFUSE_LOGIN, "RFC 4954 6"),
-    _rule(_SUBMISSION, r"421", _ANY, _ANY, Verdict.PAUSE, "RFC 5321 3.8"),
-    _rule(_SUBMISSION, r"[45]..", r"[45]\.4\.5|5\.7\.705|5\.1\.90", _ANY, Verdict.PAUSE,
+    _Rule(_LOGIN, r"4..", _ANY, _ANY, Verdict.PAUSE, "RFC 5321 4.2.1; RFC 4954 4.7.0"),
+    _Rule(_AUTH, r"5..", _ANY, _ANY, Verdict.REFUSE_LOGIN, "RFC 4954 6"),
+    _Rule(_SUBMISSION, r"53[0458]", _ANY, _ANY, Verdict.REFUSE_LOGIN, "RFC 4954 6"),
+    _Rule(_SUBMISSION, r"421", _ANY, _ANY, Verdict.PAUSE, "RFC 5321 3.8"),
+    _Rule(_SUBMISSION, r"[45]..", r"[45]\.4\.5|5\.7\.705|5\.1\.90", _ANY, Verdict.PAUSE,
           "Gmail 5.4.5, Exchange Online 5.7.705 and 5.1.90: daily limits"),
-    _rule(_SUBMISSION, r"[45]..", _ANY,
+    _Rule(_SUBMISSION, r"[45]..", _ANY,
           r"(daily|sending|mail|message|hourly) (\w+ )?(limit|quota)|too much mail",
           Verdict.PAUSE,
           "iCloud, StartMail, IONOS: their words for a limit; Postfix anvil(8)"),
-    _rule(_ABOUT_US, r"4..", r"4\.7\..*|4\.5\.3", _ANY, Verdict.PAUSE, "RFC 3463 3.8"),
-    _rule(_SUBMISSION, r"552|5..", r"5\.3\.4|5\.2\.3", _ANY, Verdict.STOP,
+    _Rule(_ABOUT_US, r"4..", r"4\.7\..*|4\.5\.3", _ANY, Verdict.PAUSE, "RFC 3463 3.8"),
+    _Rule(_SUBMISSION, r"552|5..", r"5\.3\.4|5\.2\.3", _ANY, Verdict.STOP,
           "RFC 3463: message too big, as every other one will be"),
-    _rule(_SUBMISSION, r"50[0-4]|555", _ANY, _ANY, Verdict.STOP,
+    _Rule(_SUBMISSION, r"50[0-4]|555", _ANY, _ANY, Verdict.STOP,
           "RFC 5321 4.2.4: a command not understood is not about one recipient"),
-    _rule(_SUBMISSION, r"5..", r"5\.7\..*", _ANY, Verdict.STOP,
+    _Rule(_SUBMISSION, r"5..", r"5\.7\..*", _ANY, Verdict.STOP,
           "RFC 3463 3.8: policy, spam, a sender address one does not own"),
-    _rule(_SUBMISSION, r"5..", _ANY, r"spam|blocked|content rejected|ofr_\d+|lpn\d+",
+    _Rule(_SUBMISSION, r"5..", _ANY, r"spam|blocked|content rejected|ofr_\d+|lpn\d+",
           Verdict.STOP, "Orange, La Poste, Free, SFR: their words for spam"),
-    _rule(_ABOUT_THEM, r"5..", _ANY, _ANY, Verdict.REJECT, "RFC 5321 4.2.1"),
-    _rule(frozenset({Phase.DOT}), r"5..", r"5\.[12]\..*", _ANY, Verdict.REJECT,
+    _Rule(_ABOUT_THEM, r"5..", _ANY, _ANY, Verdict.REJECT, "RFC 5321 4.2.1"),
+    _Rule(_AT_THE_DOT, r"5..", r"5\.[12]\..*", _ANY, Verdict.REJECT,
           "RFC 3463 3.2 and 3.3: the address or the mailbox"),
-    _rule(frozenset({Phase.DOT}), r"55[0-3]", _ANY, _ANY, Verdict.REJECT, "RFC 5321 4.2.3"),
-    _rule(_SUBMISSION, r"4..", _ANY, _ANY, Verdict.DEFER, "RFC 5321 4.2.1"),
-    _rule(_SUBMISSION | _LOGIN, r"5..", _ANY, _ANY, Verdict.STOP, "RFC 5321 4.2.1"),
+    _Rule(_AT_THE_DOT, r"55[0-3]", _ANY, _ANY, Verdict.REJECT,
+          "RFC 5321 4.2.3"),
+    _Rule(_SUBMISSION, r"4..", _ANY, _ANY, Verdict.DEFER, "RFC 5321 4.2.1"),
+    _Rule(_SUBMISSION | _LOGIN, r"5..", _ANY, _ANY, Verdict.STOP, "RFC 5321 4.2.1"),
 )  # fmt: skip
 
 

@@ -189,20 +189,14 @@ class Run:
             # It was refused after all: it counts for no limit of ours.
             self._submitted.pop()
         self._ledger.record(
-            reservation,
-            delivery.status,
-            account=self._account.name,
-            at=self._world.now(),
-            code=delivery.code,
-            enhanced=delivery.enhanced,
-            reply=delivery.reply,
+            reservation, delivery, account=self._account.name, at=self._world.now()
         )
         return verdict, delivery
 
     def _stop_if_about_us(
         self, verdict: Verdict | None, reply: SmtpReply | None
     ) -> None:
-        """End the run where the reply is about the sender and the next would be alike."""
+        """End the run where the reply is about the sender: the next would be alike."""
         if reply is None or verdict not in _ENDING:
             return
         host = self._account.smtp.host
@@ -222,8 +216,8 @@ class Run:
         raise ServerError(
             _("{host} refuses what we send: {reply}").format(host=host, reply=said),
             hint=_(
-                "This is about the sender or the letter, not about one recipient: every "
-                "other message would meet the same. Show the answer to your provider"
+                "This is about the sender or the letter, not about one recipient: "
+                "every other message would meet the same. Show the answer to your provider"
             ),
         )
 

@@ -11,6 +11,7 @@ import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mairemail.accounts.account import Auth, Security, SmtpServer
@@ -59,7 +60,7 @@ class Attempt:
 
     Attributes:
         phase: The last step begun.
-        reply: The server's answer to it; None where the connection broke or fell silent.
+        reply: The server's answer to it; None where it broke off or fell silent.
         reason: What happened where there is no reply.
     """
 
@@ -123,10 +124,8 @@ class Connection:
     def quit(self) -> None:
         """Say goodbye and close; a server that does not answer is not waited for."""
         if self.is_open:
-            try:
+            with suppress(_LostError):
                 self.command("QUIT", "", limit_s=5.0)
-            except _LostError:
-                pass
             self.close()
 
     def close(self) -> None:

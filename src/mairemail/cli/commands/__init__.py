@@ -1,1 +1,1 @@
-"""One module a command: it reads its inputs, calls the floor below, shows the result."""
+"""A module a command: it reads its inputs, calls the floor below, shows the result."""

@@ -127,8 +127,8 @@ def show_(*, name: NameArgument = None) -> None:
         show(f"{pad(title, columns)}  {value}")
 
 
-@account_app.command(help=_("Connect, log in, and quit. Sends nothing."))
-def test(*, name: NameArgument = None) -> None:
+@account_app.command("test", help=_("Connect, log in, and quit. Sends nothing."))
+def try_(*, name: NameArgument = None) -> None:
     """Try the account's server and password."""
     from mairemail.accounts.secrets import find_secret
     from mairemail.cli.prompts import secret_sources
@@ -186,10 +186,13 @@ def _chosen(name: str | None) -> "Account":
 
 
 def _store_password(account: "Account") -> None:
-    """Put a password into the keyring; without one, the account is added all the same."""
+    """Put a password into the keyring; the account is there with or without it."""
     from mairemail.accounts import secrets
+    from mairemail.accounts.account import Auth
     from mairemail.errors import CredentialError
 
+    if account.smtp.auth is Auth.NONE:
+        return
     secret = _new_password(account)
     if secret is None:
         talk(_("No password stored: it will be asked for when you send"))
@@ -205,12 +208,9 @@ def _store_password(account: "Account") -> None:
 
 def _new_password(account: "Account") -> "Secret | None":
     """Take the password from the person, the environment, or a line of a script."""
-    from mairemail.accounts.account import Auth
     from mairemail.accounts.secrets import Secret
     from mairemail.cli import prompts
 
-    if account.smtp.auth is Auth.NONE:
-        return None
     if value := os.environ.get("MAIREMAIL_PASSWORD"):
         return Secret(value)
     if prompts.is_terminal():

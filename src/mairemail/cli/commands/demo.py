@@ -59,15 +59,16 @@ def _play(place: Path) -> None:
         _run("send", "--dry-run", *here)
         _tell(
             _(
-                "5. A real submission, to a mail server inside this program. It refuses "
-                "one address (550) and puts one off (451). Without --yes it would ask."
+                "5. A real submission, to a mail server inside this program. It "
+                "refuses one address (550) and puts one off (451). Without --yes it "
+                "would ask."
             )
         )
         _run("send", "--yes", *here)
         _tell(
             _(
-                "6. The same command again: only the one put off is tried again. Nobody "
-                "gets the letter twice."
+                "6. The same command again: only the one put off is tried again. "
+                "Nobody gets the letter twice."
             )
         )
         _run("send", "--yes", *here)
@@ -87,9 +88,9 @@ _ACCOUNT = (
 
 
 def _answer(address: str, attempt: int) -> str | None:
-    if address.startswith("ancienne-adresse@"):
+    if address.startswith(("ancienne-adresse@", "old.address@")):
         return "550 5.1.1 No such mailbox here"
-    if address.startswith("occupee@") and attempt == 1:
+    if address.startswith(("occupee@", "busy@")) and attempt == 1:
         return "451 4.3.0 Busy, try again later"
     return None
 

@@ -1,7 +1,7 @@
 """mairemail preview: each message as its reader will see it."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING
 
 import typer
 
@@ -72,9 +72,8 @@ def preview(
     raise typer.Exit(1 if has_errors else 0)
 
 
-def _write(stream: TextIO, lines: Iterator[str]) -> None:
-    for line in lines:
-        stream.write(line + "\n")
+def _write(stream: IO[str], lines: Iterator[str]) -> None:
+    stream.writelines(line + "\n" for line in lines)
 
 
 def _as_json(

@@ -161,9 +161,7 @@ def _account_of(opened: "Opened") -> "Account":
 
     if not opened.campaign.id:
         raise ConfigurationError(
-            _(
-                "A real send wants a campaign: its id is how the ledger knows who has it"
-            ),
+            _("A real send wants a campaign: its id tells the ledger who has it"),
             hint=_("Make one: mairemail init my-letter. To look only: --dry-run"),
         )
     if opened.account is None:
