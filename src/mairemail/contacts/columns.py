@@ -64,8 +64,9 @@ _FIELD_OF = {
     alias: field for field, aliases in _ALIASES.items() for alias in aliases
 } | {field: field for field in FIELDS}
 
-# Control characters (C0, DEL, C1) other than the line breaks and tabs a cell may hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Control characters (C0, DEL, C1) other than the line breaks and tabs a cell may hold,
+# and the two private ones that stand for a cell's place in a Markdown letter.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000\ue001]")
 _LINE_BREAK = re.compile(r"\r\n?")
 
 
@@ -181,7 +182,8 @@ def _read_row(
     email = normalise_address(text)
     if email is None:
         return _bad_address(row, text) if text else _no_address(row)
-    if any(map(_CONTROL.search, cells)):
+    together = "".join(cells)
+    if not together.isprintable() and _CONTROL.search(together):
         return _control_character(row, columns, email)
     named = dict(defaults)
     for names, cell in zip(columns.names, cells, strict=False):

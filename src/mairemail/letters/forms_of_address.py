@@ -16,8 +16,8 @@ _RANK = re.compile(
     r"|\w+ieme|monsieur|madame|m|mme|l|le|la)\b[\s.'’]*"
 )
 _CIVILITIES = {
-    "feminine": "mme mme. madame mlle mademoiselle f femme feminin female mrs mrs. ms ms. "
-    "miss 2",
+    "feminine": "mme mme. madame mlle mademoiselle f femme feminin female mrs mrs. ms "
+    "ms. miss 2",
     "masculine": "m m. mr mr. monsieur h homme masculin male 1",
 }
 
@@ -98,7 +98,6 @@ def base_office(office: str) -> str:
     return found.name if found else ""
 
 
-@lru_cache(maxsize=4096)
 def form_of_address(
     office: str, civility: str, last_name: str, *, language: str, salutation: str = ""
 ) -> FormOfAddress:
@@ -112,28 +111,40 @@ def form_of_address(
         language: `fr` or `en`.
         salutation: One written for this person, which goes before the computed one.
     """
-    forms = _data()
-    known = _office_of(office)
-    gender = gender_of(civility)
-    own = known.forms.get(language, {}) if known else {}
-    pattern = _pattern(own, forms.civility[language], gender, is_named=bool(last_name))
-    computed = pattern.format(last_name=last_name) or forms.neutral[language]
-    said = salutation or computed
-    closings = forms.closing[language]
-    if "{last_name}" in pattern and "named" in closings:
-        closing = closings["named"]
-    else:
-        closing = own.get("closing", closings["default"])
+    pattern = _pattern(office, civility, language, bool(last_name))
+    said = salutation or pattern.salutation.format(last_name=last_name)
     return FormOfAddress(
         salutation=said,
-        closing=closing.format(salutation=said),
-        is_neutral=not salutation
-        and not pattern
-        and not (known and known.is_collective),
+        closing=pattern.closing.format(salutation=said),
+        is_neutral=pattern.is_neutral and not salutation,
     )
 
 
+@lru_cache(maxsize=1024)
 def _pattern(
+    office: str,
+    civility: str,
+    language: str,
+    is_named: bool,  # noqa: FBT001 - a key of the cache, handed over by one caller
+) -> FormOfAddress:
+    """Give the forms with `{last_name}` and `{salutation}` still to be filled in."""
+    forms = _data()
+    known = _office_of(office)
+    own = known.forms.get(language, {}) if known else {}
+    gender = gender_of(civility)
+    found = _salutation(own, forms.civility[language], gender, is_named=is_named)
+    closings = forms.closing[language]
+    closing = own.get("closing", closings["default"])
+    if "{last_name}" in found:
+        closing = closings.get("named", closing)
+    return FormOfAddress(
+        salutation=found or forms.neutral[language],
+        closing=closing,
+        is_neutral=not found and not (known and known.is_collective),
+    )
+
+
+def _salutation(
     own: Mapping[str, str],
     civility: Mapping[str, str],
     gender: Gender | None,
@@ -147,8 +158,8 @@ def _pattern(
         return own["any"]
     if gender is None:
         return ""
-    pattern = own.get(gender) or civility[gender]
-    return "" if "{last_name}" in pattern and not is_named else pattern
+    found = own.get(gender) or civility[gender]
+    return "" if "{last_name}" in found and not is_named else found
 
 
 def _office_of(office: str) -> _Office | None:

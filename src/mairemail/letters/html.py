@@ -1,13 +1,17 @@
 """Markdown to the two parts of a mail: HTML, and the same words as plain text."""
 
 import re
-from html import unescape
+from functools import lru_cache
+from html import escape, unescape
 
 # Every ASCII punctuation mark may be escaped by a backslash (CommonMark 2.4).
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
 _TAG = re.compile(r"(<[^>]*>)")
 _HREF = re.compile(r'href="([^"]*)"')
+# Private-use characters, refused in cells: no list holds a mark.
+_MARK_START, _MARK_END = "\ue000", "\ue001"
+_MARK = re.compile(f"{_MARK_START}(\\d+){_MARK_END}")
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 
 
@@ -59,6 +63,65 @@ def text_of(html: str) -> str:
         elif token:
             writer.words(token)
     return writer.text()
+
+
+class Printed:
+    """
+    The values that a letter prints, kept out of Markdown's sight.
+
+    While the template runs, each value is replaced by a mark of two private characters
+    and its number. So a thousand letters that differ in their values alone are one
+    Markdown text, which is parsed once, and no cell is ever read as Markdown.
+    """
+
+    def __init__(self) -> None:
+        """Print nothing yet."""
+        self._values: list[str] = []
+        self._escapes = False
+
+    def start(self, *, escapes: bool) -> None:
+        """Begin another letter; with `escapes`, values become part of the Markdown."""
+        self._values.clear()
+        self._escapes = escapes
+
+    def __call__(self, value: str) -> str:
+        """Give what stands in the Markdown for a value."""
+        if _MARK_START in value:
+            # A block or macro of the letter, its values marked already.
+            return value
+        if self._escapes or "\n" in value or not value.strip():
+            # A line break may part two paragraphs, and an empty value leaves none.
+            return escape_markdown(value)
+        self._values.append(value.strip())
+        return f"{_MARK_START}{len(self._values) - 1}{_MARK_END}"
+
+    def fill(self, markdown: str) -> tuple[str, str] | None:
+        """
+        Give HTML and text of the letter with its values in place.
+
+        None where a mark was lost, as inside the address of a link: then the letter is
+        to be rendered again with `escapes`.
+        """
+        html, text, is_whole = _parsed(markdown)
+        if not is_whole:
+            return None
+        escaped = [escape(value, quote=False) for value in self._values]
+        return _filled(html, escaped), _filled(text, self._values)
+
+
+@lru_cache(maxsize=64)
+def _parsed(markdown: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Give HTML and text cut at the marks, and whether both have the marks in order."""
+    html = render_markdown(markdown)
+    cut = [tuple(_MARK.split(part)) for part in (markdown, html, text_of(html))]
+    is_whole = cut[0][1::2] == cut[1][1::2] == cut[2][1::2]
+    return cut[1], cut[2], is_whole and _MARK_START not in "".join(cut[0][::2])
+
+
+def _filled(pieces: tuple[str, ...], values: list[str]) -> str:
+    filled = list(pieces)
+    filled[1::2] = [values[int(number)] for number in pieces[1::2]]
+    return "".join(filled)
 
 
 class _TextWriter:

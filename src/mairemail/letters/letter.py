@@ -27,7 +27,7 @@ from mairemail.letters.forms_of_address import (
     form_of_address,
 )
 from mairemail.letters.html import (
-    escape_markdown,
+    Printed,
     html_document,
     render_markdown,
     text_of,
@@ -217,7 +217,8 @@ class CompiledLetter:
         self._letter = letter
         self._language = language
         plain = make_environment(language)
-        finalize = escape_markdown if letter.is_markdown else None
+        self._printed = Printed()
+        finalize = self._printed if letter.is_markdown else None
         body = make_environment(language, finalize=finalize)
         problems: list[str] = []
         self._names: set[str] = set()
@@ -278,19 +279,32 @@ class CompiledLetter:
                 elif value:
                     attach.append(Attach(path=value, is_literal=value == part.source))
             part = self._body
-            body = part.template.render(scope).strip("\n") + "\n"
+            html, text = self._render_body(scope)
         except Exception as err:  # noqa: BLE001 - a template can raise anything
             return self._problem(err, part)
-        html = render_markdown(body) if self._letter.is_markdown else None
         return Rendered(
             subject=one_line["subject"],
             cc=one_line.get("cc", ""),
             reply_to=one_line.get("reply-to", ""),
             attach=tuple(attach),
-            text=body if html is None else text_of(html),
-            html=None if html is None else html_document(html, language=self._language),
+            text=text,
+            html=html,
             form=form,
         )
+
+    def _render_body(self, scope: dict[str, object]) -> tuple[str | None, str]:
+        """Give HTML, if the letter is Markdown, and text."""
+        render = self._body.template.render
+        if not self._letter.is_markdown:
+            return None, render(scope).strip("\n") + "\n"
+        self._printed.start(escapes=False)
+        filled = self._printed.fill(render(scope))
+        if filled is None:
+            self._printed.start(escapes=True)
+            html = render_markdown(render(scope))
+            filled = html, text_of(html)
+        html, text = filled
+        return html_document(html, language=self._language), text
 
     def _scope(
         self, contact: Contact

@@ -7,6 +7,7 @@ words of at most 75 characters, split between characters, one a line.
 """
 
 import re
+from binascii import a2b_qp
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -20,8 +21,26 @@ _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*", re.
 _SAFE = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
 )
-_Q = [chr(octet) if octet in _SAFE else f"={octet:02X}" for octet in range(256)]
-_Q[0x20] = "_"
+_WORD = re.compile(r"=\?utf-8\?q\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"\?=\s+=\?")
+_QUOTED_PAIR = re.compile(r"\\(.)")
+_MAILBOX = re.compile(
+    r'(?:("(?:[^"\\]|\\.)*")|([^"<>,]*?)) ?<([^<>]*)>(?:, |$)|([^"<>,]+)(?:, |$)'
+)
+
+
+class _Q(dict[int, str]):
+    """The Q encoding of each character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        octets = chr(code).encode()
+        self[code] = "".join(
+            chr(octet) if octet in _SAFE else f"={octet:02X}" for octet in octets
+        )
+        return self[code]
+
+
+_q = _Q({0x20: "_"})
 
 
 def unstructured(name: str, value: str) -> str:
@@ -83,19 +102,41 @@ def _is_plain(value: str) -> bool:
 
 def _encoded_words(value: str, *, used: int) -> list[str]:
     """Cut a value into encoded words, the first of which follows `used` characters."""
-    words: list[str] = []
     room = _LINE_LENGTH - used - _WORD_OVERHEAD
-    word = ""
-    for char in value:
-        encoded = "".join([_Q[octet] for octet in char.encode()])
-        if len(word) + len(encoded) > room:
-            words.append(word)
-            word = ""
-            room = _LINE_LENGTH - 1 - _WORD_OVERHEAD
-        word += encoded
-    words.append(word)
+    whole = value.translate(_q)
+    words: list[str] = [] if len(whole) > room else [whole]
+    if not words:
+        word = ""
+        for char in value:
+            encoded = _q[ord(char)]
+            if len(word) + len(encoded) > room:
+                words.append(word)
+                word = ""
+                room = _LINE_LENGTH - 1 - _WORD_OVERHEAD
+            word += encoded
+        words.append(word)
     return [f"=?utf-8?q?{word}?=" for word in words]
 
 
 def _fold(words: list[str]) -> str:
     return "\r\n ".join(words)
+
+
+def read_unstructured(value: str) -> str:
+    """Read a field's unfolded value back (RFC 2047 6.2)."""
+    if "=?" not in value:
+        return value
+    return _WORD.sub(_decode_word, _BETWEEN_WORDS.sub("?==?", value))
+
+
+def read_mailboxes(value: str) -> list[tuple[str, str]]:
+    """Read names and addresses of an unfolded address field back (RFC 5322 3.4)."""
+    boxes = []
+    for quoted, phrase, in_angles, bare in _MAILBOX.findall(value):
+        name = _QUOTED_PAIR.sub(r"\1", quoted[1:-1]) if quoted else phrase.strip()
+        boxes.append((read_unstructured(name), in_angles or bare))
+    return boxes
+
+
+def _decode_word(word: re.Match[str]) -> str:
+    return a2b_qp(word[1], header=True).decode()

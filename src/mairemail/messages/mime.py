@@ -2,7 +2,6 @@
 
 import binascii
 import mimetypes
-import re
 from base64 import encodebytes
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +23,6 @@ _TYPES = {
     ".webp": "image/webp",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_LONE_LF = re.compile(rb"(?<!\r)\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +78,12 @@ def body(
 
 
 def _text_part(subtype: str, text: str) -> bytes:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     encoded = binascii.b2a_qp(text.encode(), istext=True)
     return (
         f"Content-Type: text/{subtype}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    ).encode() + _LONE_LF.sub(b"\r\n", encoded)
+    ).encode() + encoded.replace(b"\n", b"\r\n")
 
 
 def _multipart(subtype: str, parts: list[bytes], *, boundary: str) -> bytes:

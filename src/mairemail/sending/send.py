@@ -217,7 +217,8 @@ class Run:
             _("{host} refuses what we send: {reply}").format(host=host, reply=said),
             hint=_(
                 "This is about the sender or the letter, not about one recipient: "
-                "every other message would meet the same. Show the answer to your provider"
+                "every other message would meet the same. Show the answer to your "
+                "provider"
             ),
         )
 

@@ -108,6 +108,7 @@ def _dry_run(
         if as_json:
             email = message.envelope_recipients[0]
             show_json({"event": "file", "email": email, "path": str(path)})
+    outbox.finish()
     if not rows:
         found.append(nobody_selected(opened.campaign.contacts_name))
     findings.talk_findings(found)
