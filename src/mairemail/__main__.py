@@ -10,7 +10,9 @@ from mairemail.language import LANGUAGES, _, use_language
 
 def main() -> None:
     """Run the command line and exit with a documented code."""
-    use_language(_interface_language(os.environ))
+    language = _interface_language(os.environ)
+    use_language(language)
+    os.environ["LANGUAGE"] = language
     if sys.argv[1:] == ["--version"]:
         # Asked by scripts at every turn: answered before the command line is built.
         sys.stdout.write(f"mairemail {__version__}\n")

@@ -1,6 +1,6 @@
 """The interface's language: English in the source, French from the catalogue."""
 
-from gettext import NullTranslations, translation
+from gettext import NullTranslations, bindtextdomain, textdomain, translation
 from pathlib import Path
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -17,6 +17,9 @@ def use_language(language: str) -> None:
     _translations = translation(
         "mairemail", LOCALE_FOLDER, languages=[language], fallback=True
     )
+    # Typer looks its own words up in gettext's default domain.
+    bindtextdomain("mairemail", LOCALE_FOLDER)
+    textdomain("mairemail")
 
 
 def interface_language() -> str:

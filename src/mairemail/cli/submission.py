@@ -1,7 +1,7 @@
 """One run of `send` with a person before it: plan, question, progress, summary."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mairemail.accounts.account import Account, Security
@@ -14,7 +14,7 @@ from mairemail.checks.message import sendable
 from mairemail.cli import deliveries, findings, opening, prompts
 from mairemail.cli.interruption import Stop, sleep_unless, stoppable
 from mairemail.cli.progress import duration, progress
-from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.cli.screen import pad, show, show_json, talk, width_of, wrap
 from mairemail.contacts.contact import Severity
 from mairemail.errors import MairemailError, UsageError
 from mairemail.language import _, ngettext
@@ -149,46 +149,38 @@ class Submission:
     def _agrees(self, plan: Plan, number: int) -> bool:
         if plan.first is None:
             return False
-        self._talk_way(plan.first, number)
+        more: list[tuple[str, str]] = []
         if plan.to_send > number:
-            talk(
-                _("          {count} more go when the daily limit allows it").format(
-                    count=plan.to_send - number
-                )
+            later = _("{messages} when the daily limit allows it").format(
+                messages=deliveries.messages(plan.to_send - number)
             )
+            more.append((_("later"), later))
         if plan.had_before:
-            counts = Counter(plan.had_before)
-            talk(
-                _("  before  {counts}: not sent again").format(
-                    counts=deliveries.counted(counts)
-                )
+            before = deliveries.counted(Counter(plan.had_before))
+            more.append(
+                (_("before"), _("{counts}: not sent again").format(counts=before))
             )
         if plan.left_out:
-            talk(
-                ngettext(
-                    "  without {count} row left out, named above",
-                    "  without {count} rows left out, named above",
-                    plan.left_out,
-                ).format(count=plan.left_out)
-            )
+            without = ngettext(
+                "{count} row with an error or no address, named above",
+                "{count} rows with an error or no address, named above",
+                plan.left_out,
+            ).format(count=plan.left_out)
+            more.append((_("without"), without))
+        self._talk_way(plan.first, number, more)
         return self._answers(number)
 
-    def _talk_way(self, first: Draft, number: int) -> None:
+    def _talk_way(
+        self, first: Draft, number: int, more: Iterable[tuple[str, str]] = ()
+    ) -> None:
         """Say how many, from whom, through which server, how fast, and what first."""
         smtp = self.account.smtp
-        pace = slower(self.account.pace, self.campaign.pace)
         secured = {
             Security.TLS: "TLS",
             Security.STARTTLS: "STARTTLS",
             Security.NONE: _("unencrypted, on this computer"),
         }
         me = f"{self.sender.name} <{self.sender.email}>".strip()
-        seconds = (number - 1) * pace.gap_s + number * _SUBMISSION_S
-        speed = _("{gap} between two messages, about {duration} in all").format(
-            gap=duration(pace.gap_s), duration=duration(seconds)
-        )
-        if pace.per_day:
-            speed += _("; at most {count} in 24 hours").format(count=pace.per_day)
         rows = (
             (_("send"), deliveries.messages(number)),
             (
@@ -196,15 +188,25 @@ class Submission:
                 _("{me}, account {name}").format(me=me, name=self.account.name),
             ),
             (_("through"), f"{smtp.host}:{smtp.port}, {secured[smtp.security]}"),
-            (_("pace"), speed),
+            (_("pace"), self._pace_in_words(number)),
             (_("first"), f"{first.content.to.email}: {first.content.subject}"),
+            *more,
         )
-        columns = max(len(name) for name, _value in rows) + 2
+        columns = max(width_of(name) for name, _value in rows) + 2
         for name, value in rows:
-            for line in wrap(
-                value, first=f"  {name}".ljust(columns + 2), indent=" " * (columns + 2)
-            ):
+            start = "  " + pad(name, columns)
+            for line in wrap(value, first=start, indent=" " * (columns + 2)):
                 talk(line)
+
+    def _pace_in_words(self, number: int) -> str:
+        pace = slower(self.account.pace, self.campaign.pace)
+        total = duration((number - 1) * pace.gap_s + number * _SUBMISSION_S)
+        words = _("about {duration} in all").format(duration=total)
+        if pace.gap_s:
+            words += _(", {gap} between two messages").format(gap=duration(pace.gap_s))
+        if pace.per_day:
+            words += _(", at most {count} in 24 hours").format(count=pace.per_day)
+        return words
 
     def _answers(self, number: int) -> bool:
         """
