@@ -14,7 +14,7 @@ from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.selection import Selector
 from mairemail.contacts.table import read_rows
 from mairemail.language import _
-from mairemail.letters.forms_of_address import Sender, base_office
+from mairemail.letters.forms_of_address import Lack, Sender
 from mairemail.letters.letter import (
     Attach,
     CompiledLetter,
@@ -213,20 +213,33 @@ def _read_mailboxes(
 
 
 def _warnings(contact: Contact, rendered: Rendered) -> Iterator[RowProblem]:
-    if rendered.form and rendered.form.is_neutral:
-        office = contact.cells.get("office", "")
-        if office and not base_office(office):
-            message = _("How to address “{office}” is not known").format(office=office)
-        else:
-            message = _("The civility is not known")
+    form = rendered.form
+    if form and form.lacks is Lack.CIVILITY:
         yield _problem(
             contact,
-            "neutral-salutation",
-            message
-            + _(": the letter says “{salutation}”").format(
-                salutation=rendered.form.salutation
+            "unknown-civility",
+            _("Without a civility, the letter says “{salutation}”").format(
+                salutation=form.salutation
             ),
-            _("Fill in the column civility (Mme, M.) or salutation"),
+            _("Fill in the column civility (Mme, M.), or salutation"),
+            severity=Severity.WARNING,
+        )
+    elif form and form.lacks is Lack.OFFICE:
+        office = contact.cells.get("office")
+        yield _problem(
+            contact,
+            "unknown-office",
+            _(
+                "The office “{office}” is not known: the letter says “{salutation}”"
+            ).format(office=office, salutation=form.salutation)
+            if office
+            else _("Without an office, the letter says “{salutation}”").format(
+                salutation=form.salutation
+            ),
+            _(
+                "Fill in the column office (maire…) or salutation; if it is the same "
+                "for all, set it below [defaults] in campaign.toml"
+            ),
             severity=Severity.WARNING,
         )
     if rendered.html and "<!-- raw HTML omitted -->" in rendered.html:

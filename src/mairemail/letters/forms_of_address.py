@@ -67,19 +67,25 @@ class _FormsOfAddress:
     closing: Mapping[str, Mapping[str, str]]
 
 
+class Lack(StrEnum):
+    """What a form of address would have needed to know."""
+
+    OFFICE = "office"
+    CIVILITY = "civility"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormOfAddress:
     """
     What a letter says to one official; neither form carries its final punctuation.
 
     Attributes:
-        is_neutral: Nothing told how to address this person, so a form was taken that
-            is right for everybody.
+        lacks: What was not known, so that a more general form had to be taken.
     """
 
     salutation: str
     closing: str
-    is_neutral: bool
+    lacks: Lack | None
 
 
 def gender_of(civility: str) -> Gender | None:
@@ -116,7 +122,7 @@ def form_of_address(
     return FormOfAddress(
         salutation=said,
         closing=pattern.closing.format(salutation=said),
-        is_neutral=pattern.is_neutral and not salutation,
+        lacks=None if salutation else pattern.lacks,
     )
 
 
@@ -140,7 +146,7 @@ def _pattern(
     return FormOfAddress(
         salutation=found or forms.neutral[language],
         closing=closing,
-        is_neutral=not found and not (known and known.is_collective),
+        lacks=Lack.OFFICE if known is None else None if found else Lack.CIVILITY,
     )
 
 
