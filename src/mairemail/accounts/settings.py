@@ -180,27 +180,33 @@ def add_account(config_folder: Path, account: Account) -> None:
     document = _load_for_writing(config_folder)
     if not existing.by_name:
         document["default"] = account.name
+    if "accounts" not in document:
+        document["accounts"] = tomlkit.table(is_super_table=True)
+    document["accounts"][account.name] = _entry_of(account)
+    _write(config_folder, tomlkit.dumps(document))
+
+
+def _entry_of(account: Account) -> dict[str, Any]:
+    """Give an account's table with a word on what may be changed."""
+    import tomlkit
+
     entry = tomlkit.table()
     for key in ("name", "email", "postal_address", "phone"):
         if value := getattr(account.identity, key):
             entry[key] = value
     smtp = tomlkit.table()
-    smtp["host"] = account.smtp.host
-    smtp["port"] = account.smtp.port
+    for key in ("host", "port", "username"):
+        smtp[key] = getattr(account.smtp, key)
     smtp["security"] = account.smtp.security.value
-    smtp["username"] = account.smtp.username
     smtp["auth"] = account.smtp.auth.value
-    entry["smtp"] = smtp
     pace = tomlkit.table()
     pace["per_day"] = account.pace.per_day
     pace["per_day"].comment(_("messages in 24 hours; 0: no limit"))
     pace["gap_s"] = int(account.pace.gap_s)
     pace["gap_s"].comment(_("seconds between two messages; 0: no pause"))
+    entry["smtp"] = smtp
     entry["pace"] = pace
-    if "accounts" not in document:
-        document["accounts"] = tomlkit.table(is_super_table=True)
-    document["accounts"][account.name] = entry
-    _write(config_folder, tomlkit.dumps(document))
+    return entry
 
 
 def remove_account(config_folder: Path, name: str) -> None:

@@ -60,15 +60,16 @@ def complete(answers: Answers, *, existing: Accounts) -> Account:
     host = answers.host or prompts.ask(
         _("Your provider's server for outgoing mail (SMTP)")
     )
-    security = _security(answers, host)
+    security = _security(answers)
     if security is Security.NONE and not is_loopback(host):
         raise UsageError(
             plaintext_refused(host), hint=_("Use --security tls or --security starttls")
         )
+    port = _port(answers, security)
     username = _given(answers.username, _("Login"), email)
     server = SmtpServer(
         host=host.strip(),
-        port=answers.port or DEFAULT_PORTS[security],
+        port=port,
         security=security,
         username=username,
         auth=Auth.PASSWORD if username else Auth.NONE,
@@ -76,23 +77,32 @@ def complete(answers: Answers, *, existing: Accounts) -> Account:
     return Account(name=name, identity=identity, smtp=server, pace=default_pace(server))
 
 
-def _security(answers: Answers, host: str) -> Security:
+def _security(answers: Answers) -> Security:
     """Take what was said, or what goes with the port; TLS where nothing tells."""
-    if answers.security is None:
-        if answers.port == DEFAULT_PORTS[Security.STARTTLS]:
-            return Security.STARTTLS
-        return Security.TLS
+    is_starttls = answers.port == DEFAULT_PORTS[Security.STARTTLS]
+    usual = Security.STARTTLS if is_starttls else Security.TLS
+    text = _given(answers.security, _("Encryption: tls, starttls or none"), usual)
     try:
-        return Security(answers.security.lower())
+        return Security(text.lower())
     except ValueError as err:
         raise UsageError(
             _("“{text}” is not one of {choices}").format(
-                text=answers.security, choices=", ".join(Security)
+                text=text, choices=", ".join(Security)
             ),
-            hint=_("{host} tells on its help pages which one it wants").format(
-                host=host
-            ),
+            hint=_("Your provider's help pages tell: tls is the usual one"),
         ) from err
+
+
+def _port(answers: Answers, security: Security) -> int:
+    if answers.port:
+        return answers.port
+    text = _given(None, _("Port"), str(DEFAULT_PORTS[security]))
+    if text.isdecimal() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise UsageError(
+        _("“{text}” is not a port").format(text=text),
+        hint=_("It is 465 with tls and 587 with starttls"),
+    )
 
 
 def _address(text: str) -> str:

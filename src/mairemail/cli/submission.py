@@ -192,6 +192,7 @@ class Submission:
             (_("first"), f"{first.content.to.email}: {first.content.subject}"),
             *more,
         )
+        talk()
         columns = max(width_of(name) for name, _value in rows) + 2
         for name, value in rows:
             start = "  " + pad(name, columns)
@@ -215,6 +216,7 @@ class Submission:
         Raises:
             UsageError: There is nobody to ask, and --yes was not given.
         """
+        talk()
         if self.is_agreed:
             return True
         if not prompts.is_terminal():

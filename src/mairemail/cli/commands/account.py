@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import pad, show, show_json, talk
+from mairemail.cli.screen import pad, show, show_json, talk, wrap
 from mairemail.language import _
 
 if TYPE_CHECKING:
@@ -201,7 +201,8 @@ def _store_password(account: "Account") -> None:
         secrets.store_secret(account.name, secret)
     except CredentialError as err:
         talk(_("The password was not stored: {reason}").format(reason=err.message))
-        talk(f"  → {err.hint}")
+        for line in wrap(err.hint or "", first="  → ", indent="    "):
+            talk(line)
         return
     show(_("Its password is in the system keyring"))
 

@@ -4,7 +4,7 @@ import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from mairemail.language import _, interface_language
 
 
 def demo(
+    context: typer.Context,
     *,
     folder: Annotated[
         Path | None,
@@ -28,7 +29,7 @@ def demo(
     place = folder or Path(tempfile.mkdtemp(prefix="mairemail-demo-"))
     try:
         with _own_folders(place):
-            _play(place)
+            _play(place, _Player(context.find_root().command.main))
     finally:
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
@@ -41,22 +42,22 @@ def demo(
     show("  mairemail account add")
 
 
-def _play(place: Path) -> None:
+def _play(place: Path, run: "_Player") -> None:
     from mairemail.cli.practice_server import practice_server
 
     campaign = place / "campaign"
     with practice_server(_answer) as server:
         _tell(_("1. A folder for the campaign: settings, a letter, a list."))
-        _run("init", str(campaign), "--lang", interface_language())
+        run("init", str(campaign), "--lang", interface_language())
         _take_demo_list(campaign)
         here = ("-C", str(campaign))
         _tell(_("2. What would go wrong? Here, nothing does: the list is a good one."))
-        _run("account", "add", "demo", *_ACCOUNT, "--port", str(server.port))
-        _run("check", *here)
+        run("account", "add", "demo", *_ACCOUNT, "--port", str(server.port))
+        run("check", *here)
         _tell(_("3. The first message, as the mayor will read it."))
-        _run("preview", "--limit", "1", *here)
+        run("preview", "--limit", "1", *here)
         _tell(_("4. The same bytes as files; nothing leaves."))
-        _run("send", "--dry-run", *here)
+        run("send", "--dry-run", *here)
         _tell(
             _(
                 "5. A real submission, to a mail server inside this program. It "
@@ -64,20 +65,20 @@ def _play(place: Path) -> None:
                 "would ask."
             )
         )
-        _run("send", "--yes", *here)
+        run("send", "--yes", *here)
         _tell(
             _(
                 "6. The same command again: only the one put off is tried again. "
                 "Nobody gets the letter twice."
             )
         )
-        _run("send", "--yes", *here)
+        run("send", "--yes", *here)
         for address, count in sorted(server.received.items()):
             show(_("The server received for {email}: {count}").format(
                 email=address, count=count
             ))  # fmt: skip
         _tell(_("7. Who has it?"))
-        _run("status", *here)
+        run("status", *here)
 
 
 _ACCOUNT = (
@@ -102,13 +103,16 @@ def _take_demo_list(campaign: Path) -> None:
     shutil.copyfile(shipped("examples") / name, campaign / "contacts.csv")
 
 
-def _run(*arguments: str) -> None:
-    """Show a command as one would type it, then run it through the same door."""
-    from mairemail.cli.app import app
+class _Player:
+    """Shows a command as one would type it, then runs it through the same door."""
 
-    show()
-    show(paint(f"$ mairemail {shlex.join(arguments)}", "bold"))
-    app(list(arguments), prog_name="mairemail", standalone_mode=False)
+    def __init__(self, program: Callable[..., object]) -> None:
+        self._program = program
+
+    def __call__(self, *arguments: str) -> None:
+        show()
+        show(paint(f"$ mairemail {shlex.join(arguments)}", "bold"))
+        self._program(list(arguments), prog_name="mairemail", standalone_mode=False)
 
 
 def _tell(text: str) -> None:
