@@ -18,6 +18,10 @@ KEYRING_LIMIT_S = 20.0
 COMMAND_LIMIT_S = 30.0
 
 
+class NoKeyringError(CredentialError):
+    """This computer keeps no passwords."""
+
+
 class Secret:
     """A password that no `repr`, log or traceback shows; `reveal` gives it."""
 
@@ -208,7 +212,7 @@ def _usable_keyring() -> "KeyringBackend":
     chained = backend.backends if isinstance(backend, chainer.ChainerBackend) else []
     modules = [type(one).__module__ for one in [backend, *chained]]
     if isinstance(backend, (fail.Keyring, null.Keyring)):
-        raise CredentialError(
+        raise NoKeyringError(
             _("This computer has no system keyring"),
             hint=_(
                 "Set MAIREMAIL_PASSWORD for this run, give the account a "

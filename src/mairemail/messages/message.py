@@ -117,6 +117,8 @@ def _from_field(name: str, email: str) -> str:
 def _check_bytes(message: Message) -> None:
     """Hold RFC 5321 2.3.8 and 4.5.3.1.6: a server may refuse the rest."""
     data = message.data
+    if not data.endswith(b"\r\n"):
+        raise MessageFaultError("a last line without its end")
     line_ends = data.count(b"\r\n")
     if not data.count(b"\r") == data.count(b"\n") == line_ends:
         raise MessageFaultError("a bare CR or LF")

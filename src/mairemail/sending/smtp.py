@@ -285,9 +285,11 @@ def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) 
                 "before, somebody may be listening on this network"
             ),
         )
-    code, text = smtp.starttls(context=context)
-    if code != 220:
-        raise _refusal(server, Phase.STARTTLS, _read_reply(code, text))
+    try:
+        smtp.starttls(context=context)
+    except smtplib.SMTPResponseException as err:
+        reply = _read_reply(err.smtp_code, _as_bytes(err.smtp_error))
+        raise _refusal(server, Phase.STARTTLS, reply) from err
     _greet(smtp, server)
 
 

@@ -166,6 +166,8 @@ def remove(
     show(_("Account {name} removed").format(name=name))
     try:
         secrets.forget_secret(name)
+    except secrets.NoKeyringError:
+        return
     except CredentialError as err:
         talk(_("Its password may still be in the keyring: {reason}").format(
             reason=err.message
