@@ -23,8 +23,8 @@ bench: .venv/installed-for-tests
 
 # Brings the French catalogue up to date with the source; then translate what is new.
 messages: .venv/installed
-	$(BIN)/pybabel --quiet extract --no-wrap --sort-by-file --no-location --omit-header -k _ -k ngettext:1,2 -o .venv/mairemail.pot src/mairemail
-	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header -l fr -i .venv/mairemail.pot -o $(CATALOGUE)
+	$(BIN)/pybabel --quiet extract --no-wrap --sort-by-file --no-location -k _ -k ngettext:1,2 -o .venv/mairemail.pot src/mairemail
+	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete -l fr -i .venv/mairemail.pot -o $(CATALOGUE)
 
 .venv/installed: pyproject.toml constraints.txt hatch_build.py $(CATALOGUE)
 	$(PYTHON) -m venv .venv

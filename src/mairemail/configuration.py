@@ -56,7 +56,9 @@ class Section:
     def complain(self, key: str, problem: str) -> None:
         """Add a problem with the value of a key."""
         where = f"{self._name}.{key}" if self._name else key
-        self._problems.append(f"{where}: {problem}")
+        self._problems.append(
+            _("{where}: {problem}").format(where=where, problem=problem)
+        )
 
     def names(self) -> list[str]:
         """Give every key of the table."""

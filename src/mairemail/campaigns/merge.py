@@ -197,14 +197,16 @@ def _read_mailboxes(
     contact: Contact, text: str, boxes: list[Mailbox]
 ) -> RowProblem | None:
     """Add the mailboxes of a Cc or Reply-To text, each address once."""
-    for name, address in getaddresses([text.replace(";", ",")] if text else []):
+    if not text:
+        return None
+    for name, address in getaddresses([text.replace(";", ",")]):
         email = normalise_address(address)
         if email is None:
             return _problem(
                 contact,
                 "bad-address",
                 _("“{text}” is not an e-mail address").format(text=address or text),
-                _("Correct the Cc or Reply-To of the letter, or the cell it is from"),
+                _("Correct Cc or Reply-To in the letter, or the cell it takes"),
             )
         taken = {comparison_key(box.email) for box in boxes} | {contact.key}
         if comparison_key(email) not in taken:

@@ -81,11 +81,22 @@ def show_deliveries(deliveries: Iterable[Delivery]) -> None:
 def counted(counts: Counter[Status]) -> str:
     """Give `12 accepted · 1 rejected`, in the order of importance."""
     parts = [
-        f"{counts[status]} {word(status)}"
+        _count_of(status, counts[status])
         for status in reversed(_ORDER)
         if counts[status]
     ]
-    return " · ".join(parts) or _("nobody yet")
+    return " · ".join(parts) or _("no message")
+
+
+def _count_of(status: Status, count: int) -> str:
+    words = {
+        Status.ACCEPTED: ngettext("{count} accepted", "{count} accepted", count),
+        Status.DEFERRED: ngettext("{count} deferred", "{count} deferred", count),
+        Status.REJECTED: ngettext("{count} rejected", "{count} rejected", count),
+        Status.UNCERTAIN: ngettext("{count} uncertain", "{count} uncertain", count),
+        Status.PENDING: ngettext("{count} pending", "{count} pending", count),
+    }
+    return words[status].format(count=count)
 
 
 def advice(statuses: Iterable[Status]) -> list[str]:
@@ -103,7 +114,7 @@ def advice(statuses: Iterable[Status]) -> list[str]:
             "mairemail send --retry-rejected"
         ),
         Status.DEFERRED: _("deferred: try again in half an hour with: mairemail send"),
-        Status.PENDING: _("pending: mairemail send goes on with them"),
+        Status.PENDING: _("pending: the next mairemail send goes on with these"),
     }
     lines: list[str] = []
     for status in statuses:

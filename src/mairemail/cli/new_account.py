@@ -40,7 +40,7 @@ def complete(answers: Answers, *, existing: Accounts) -> Account:
     Raises:
         UsageError: An answer cannot be, or is missing and nobody can be asked.
     """
-    name = _given(answers.name, _("Your word for this account"), "perso")
+    name = _given(answers.name, _("A name for this account, one word"), "perso")
     check_account_name(name)
     if name in existing.by_name:
         raise UsageError(
@@ -51,10 +51,10 @@ def complete(answers: Answers, *, existing: Accounts) -> Account:
         )
     email = _address(answers.email or prompts.ask(_("Your e-mail address")))
     identity = Sender(
-        name=_given(answers.full_name, _("Your name, as it signs"), ""),
+        name=_given(answers.full_name, _("Your name, for the signature"), ""),
         email=email,
         postal_address=_given(
-            answers.postal_address, _("Your postal address, as it signs"), ""
+            answers.postal_address, _("Your postal address, for the signature"), ""
         ),
     )
     host = answers.host or prompts.ask(

@@ -28,7 +28,8 @@ def ask(question: str, *, default: str = "") -> str:
             ),
             hint=_("Give it as an option: see --help"),
         )
-    shown = f"{question} [{default}]: " if default else f"{question}: "
+    asked = f"{question} [{default}]" if default else question
+    shown = _("{question}: ").format(question=asked)
     return _read_line(shown).strip() or default
 
 

@@ -189,7 +189,12 @@ class Submission:
             ),
             (_("through"), f"{smtp.host}:{smtp.port}, {secured[smtp.security]}"),
             (_("pace"), self._pace_in_words(number)),
-            (_("first"), f"{first.content.to.email}: {first.content.subject}"),
+            (
+                _("first"),
+                _("“{subject}” to {email}").format(
+                    subject=first.content.subject, email=first.content.to.email
+                ),
+            ),
             *more,
         )
         talk()

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from mairemail.contacts.address import normalise_address
 from mairemail.contacts.contact import FIELDS, Contact, RowProblem, Severity
+from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.table import Row
 from mairemail.errors import ContactsError
 from mairemail.language import _, ngettext
@@ -116,11 +117,11 @@ def map_columns(
     rows = iter(rows)
     header = next(rows)
     columns = _read_header(header, shown_as=shown_as)
-    first_rows: dict[str, int] = {}
+    first_rows = FirstRows()
     for row in rows:
         found = _read_row(row, columns, defaults)
         if isinstance(found, Contact):
-            first = first_rows.setdefault(found.key, found.row)
+            first = first_rows.first_row(found.key, found.row)
             if first != found.row:
                 found = _duplicate(found, first)
         yield found

@@ -201,6 +201,15 @@ class _CompiledPart:
     line: int
     name: str
 
+    def render(self, scope: dict[str, object]) -> str:
+        """Render with the scope as it is; `Template.render` copies it each time."""
+        context = self.template.new_context(scope, shared=True)
+        try:
+            return "".join(self.template.root_render_func(context))
+        except Exception:  # noqa: BLE001 - a template can raise anything
+            # Raises it again, with the template's own lines in the traceback.
+            self.template.environment.handle_exception()
+
 
 class CompiledLetter:
     """A letter ready to be written to contact after contact, in one language."""
@@ -234,7 +243,7 @@ class CompiledLetter:
                 problems=problems,
                 hint=_("Every {{ has its }}, every {% if %} its {% endif %}"),
             )
-        self._shared: dict[str, object] = {
+        own: dict[str, object] = {
             "sender": given(
                 {
                     name: getattr(surroundings.sender, name)
@@ -246,6 +255,8 @@ class CompiledLetter:
             "values": given(surroundings.values),
             "signature": surroundings.sender.signature or EmptyCell(name="signature"),
         }
+        self._names -= own.keys()
+        self._shared = {**plain.globals, **own}
 
     def _compile(
         self, environment: Environment, name: str, part: Part, problems: list[str]
@@ -273,7 +284,7 @@ class CompiledLetter:
         part = self._body
         try:
             for part in self._headers:
-                value = " ".join(part.template.render(scope).split())
+                value = " ".join(part.render(scope).split())
                 if part.name != "attach":
                     one_line[part.name] = value
                 elif value:
@@ -294,7 +305,7 @@ class CompiledLetter:
 
     def _render_body(self, scope: dict[str, object]) -> tuple[str | None, str]:
         """Give HTML, if the letter is Markdown, and text."""
-        render = self._body.template.render
+        render = self._body.render
         if not self._letter.is_markdown:
             return None, render(scope).strip("\n") + "\n"
         self._printed.start(escapes=False)
@@ -313,8 +324,6 @@ class CompiledLetter:
         scope = dict(self._shared)
         form = None
         for name in self._names:
-            if name in scope:
-                continue
             value = value_of(contact, name)
             if name in {"salutation", "closing"} and isinstance(value, EmptyCell):
                 form = form or form_of_address(
@@ -338,7 +347,10 @@ class CompiledLetter:
         where = _("{file}, line {line}").format(file=self._letter.shown_as, line=line)
         code, message, hint = _explain(err)
         return LetterProblem(
-            code=code, line=line, message=f"{where}: {message}", hint=hint
+            code=code,
+            line=line,
+            message=_("{where}: {problem}").format(where=where, problem=message),
+            hint=hint,
         )
 
 

@@ -22,6 +22,7 @@ _SAFE = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
 )
 _WORD = re.compile(r"=\?utf-8\?q\?([^?]*)\?=")
+_CONTINUATIONS = {"=8", "=9", "=A", "=B"}
 _BETWEEN_WORDS = re.compile(r"\?=\s+=\?")
 _QUOTED_PAIR = re.compile(r"\\(.)")
 _MAILBOX = re.compile(
@@ -104,18 +105,27 @@ def _encoded_words(value: str, *, used: int) -> list[str]:
     """Cut a value into encoded words, the first of which follows `used` characters."""
     room = _LINE_LENGTH - used - _WORD_OVERHEAD
     whole = value.translate(_q)
-    words: list[str] = [] if len(whole) > room else [whole]
-    if not words:
-        word = ""
-        for char in value:
-            encoded = _q[ord(char)]
-            if len(word) + len(encoded) > room:
-                words.append(word)
-                word = ""
-                room = _LINE_LENGTH - 1 - _WORD_OVERHEAD
-            word += encoded
-        words.append(word)
+    words: list[str] = []
+    start = 0
+    while not words or start < len(whole):
+        end = _character_end(whole, start + room)
+        words.append(whole[start:end])
+        start = end
+        room = _LINE_LENGTH - 1 - _WORD_OVERHEAD
     return [f"=?utf-8?q?{word}?=" for word in words]
+
+
+def _character_end(encoded: str, most: int) -> int:
+    """Give the last place up to `most` at which no encoded character is cut."""
+    end = most
+    if encoded[end - 1 : end] == "=":
+        end -= 1
+    elif encoded[end - 2 : end - 1] == "=":
+        end -= 2
+    # 80 to BF are the later octets of a character in UTF-8 (RFC 3629 3).
+    while encoded[end : end + 2] in _CONTINUATIONS:
+        end -= 3
+    return end
 
 
 def _fold(words: list[str]) -> str:
@@ -131,7 +141,7 @@ def read_unstructured(value: str) -> str:
 
 def read_mailboxes(value: str) -> list[tuple[str, str]]:
     """Read names and addresses of an unfolded address field back (RFC 5322 3.4)."""
-    boxes = []
+    boxes: list[tuple[str, str]] = []
     for quoted, phrase, in_angles, bare in _MAILBOX.findall(value):
         name = _QUOTED_PAIR.sub(r"\1", quoted[1:-1]) if quoted else phrase.strip()
         boxes.append((read_unstructured(name), in_angles or bare))

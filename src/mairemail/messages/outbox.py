@@ -25,30 +25,31 @@ class Outbox:
         Make the folder where it is missing.
 
         Raises:
-            CannotWriteError: It cannot be made.
+            CannotWriteError: It cannot be made or read.
         """
         self.folder = folder
-        self._written: set[str] = set()
+        self.count = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            self._earlier = {
+                entry.name
+                for entry in os.scandir(folder)
+                if _OURS.fullmatch(entry.name) and entry.is_file()
+            }
         except OSError as err:
             raise _cannot_write(folder, err) from err
 
-    @property
-    def count(self) -> int:
-        """How many messages were written."""
-        return len(self._written)
-
-    def write(self, message: Message) -> Path:
+    def write(self, message: Message) -> str:
         """
-        Write one message and give its file.
+        Write one message and give its path.
 
         Raises:
             CannotWriteError: The file cannot be written; no part of it is left.
         """
+        self.count += 1
         address = _UNSAFE.sub("_", message.envelope_recipients[0])[:200]
-        name = f"{self.count + 1:04d}_{address}.eml"
-        path = self.folder / name
+        name = f"{self.count:04d}_{address}.eml"
+        path = f"{self.folder}/{name}"
         try:
             # An earlier file of the name is overwritten in place: to delete or empty
             # ten thousand files first takes ext4 ten times as long as to write them.
@@ -58,9 +59,9 @@ class Outbox:
             finally:
                 os.close(handle)
         except OSError as err:
-            path.unlink(missing_ok=True)
-            raise _cannot_write(path, err) from err
-        self._written.add(name)
+            Path(path).unlink(missing_ok=True)
+            raise _cannot_write(Path(path), err) from err
+        self._earlier.discard(name)
         return path
 
     def finish(self) -> None:
@@ -71,10 +72,8 @@ class Outbox:
             CannotWriteError: One of them cannot be removed.
         """
         try:
-            for entry in os.scandir(self.folder):
-                is_old = entry.name not in self._written and entry.is_file()
-                if is_old and _OURS.fullmatch(entry.name):
-                    Path(entry).unlink()
+            for name in self._earlier:
+                (self.folder / name).unlink(missing_ok=True)
         except OSError as err:
             raise _cannot_write(self.folder, err) from err
 

@@ -50,7 +50,10 @@ def pause_before_next(
                 count=pace.per_day
             ),
             hint=_("Go on with the same command from {time} on").format(
-                time=reopens.astimezone(now.tzinfo).strftime("%Y-%m-%d %H:%M")
+                time=reopens.astimezone(now.tzinfo).strftime(
+                    # Translators: a date and a time of day.
+                    _("%Y-%m-%d %H:%M")
+                )
             ),
         )
     if not submitted:

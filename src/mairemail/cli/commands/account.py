@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from mairemail.accounts.secrets import Secret
 
 account_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help=_("The mailboxes you write from.")
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    subcommand_metavar=_("COMMAND [ARGS]..."),
+    help=_("The mailboxes you write from."),
 )
 NameArgument = Annotated[
-    str | None, typer.Argument(metavar="NAME", help=_("Your own word for the account."))
+    str | None,
+    typer.Argument(metavar="NAME", help=_("The account's name: a word of your own.")),
 ]
 
 
@@ -27,21 +31,24 @@ def add(
     *,
     name: NameArgument = None,
     email: Annotated[
-        str | None, typer.Option("--email", help=_("Its address."))
+        str | None, typer.Option("--email", help=_("Your e-mail address."))
     ] = None,
     full_name: Annotated[
-        str | None, typer.Option("--name", help=_("Your name, as it signs."))
+        str | None, typer.Option("--name", help=_("Your name, for the signature."))
     ] = None,
     postal_address: Annotated[
         str | None,
-        typer.Option("--postal-address", help=_("Your postal address, as it signs.")),
+        typer.Option(
+            "--postal-address", help=_("Your postal address, for the signature.")
+        ),
     ] = None,
     host: Annotated[
         str | None,
-        typer.Option("--host", help=_("Its server for outgoing mail (SMTP).")),
+        typer.Option("--host", help=_("Your provider's server for outgoing mail.")),
     ] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=1, max=65535, help=_("Its port."))
+        int | None,
+        typer.Option("--port", min=1, max=65535, help=_("The server's port.")),
     ] = None,
     security: Annotated[
         str | None,
@@ -83,7 +90,7 @@ def add(
     show(_("Try it: mairemail account test {name}").format(name=account.name))
 
 
-@account_app.command("list", help=_("Name your accounts."))
+@account_app.command("list", help=_("List your accounts."))
 def list_(*, as_json: JsonOption = False) -> None:
     """List the accounts; the default one is marked."""
     from mairemail.accounts.settings import read_accounts
@@ -117,7 +124,7 @@ def show_(*, name: NameArgument = None) -> None:
         (_("address"), account.identity.email),
         (_("postal address"), account.identity.postal_address or "-"),
         (_("server"), f"{smtp.host}:{smtp.port} ({smtp.security.value})"),
-        (_("login"), f"{smtp.username} ({smtp.auth.value})"),
+        (_("login"), _login(account)),
         (_("password"), _password_source(account)),
         (_("a day"), str(account.pace.per_day or _("no limit"))),
         (_("pause"), f"{account.pace.gap_s:g} s"),
@@ -220,6 +227,13 @@ def _new_password(account: "Account") -> "Secret | None":
         return prompts.ask_password(account)
     line = "" if sys.stdin.closed else sys.stdin.readline().rstrip("\r\n")
     return Secret(line) if line else None
+
+
+def _login(account: "Account") -> str:
+    from mairemail.accounts.account import Auth
+
+    smtp = account.smtp
+    return "-" if smtp.auth is Auth.NONE else f"{smtp.username} ({smtp.auth.value})"
 
 
 def _password_source(account: "Account") -> str:

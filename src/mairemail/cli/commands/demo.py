@@ -38,7 +38,7 @@ def demo(
     _tell(
         _("That was the whole way. Your own campaign begins with these two commands:")
     )
-    show(f"  mairemail init {_('my-letter')}")
+    show("  mairemail init " + _("my-letter"))
     show("  mairemail account add")
 
 

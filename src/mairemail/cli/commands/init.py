@@ -22,7 +22,7 @@ def init(
         str | None, typer.Option("--lang", help=_("The letter's language: fr or en."))
     ] = None,
     is_list: Annotated[
-        bool, typer.Option("--list", help=_("Name the letters to start from."))
+        bool, typer.Option("--list", help=_("List the letters to start from."))
     ] = False,
 ) -> None:
     """Make a campaign's folder: settings, letter, list of contacts."""

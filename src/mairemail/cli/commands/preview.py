@@ -16,7 +16,16 @@ from mairemail.cli.options import (
     OnlyOption,
     WhereOption,
 )
-from mairemail.cli.screen import pad, pager, paint, printable, show_json, width, wrap
+from mairemail.cli.screen import (
+    pad,
+    pager,
+    paint,
+    printable,
+    show_json,
+    width,
+    width_of,
+    wrap,
+)
 from mairemail.language import _
 
 if TYPE_CHECKING:
@@ -115,10 +124,11 @@ def _lines(
             (_("Subject"), content.subject),
             (_("Attached"), ", ".join(one.name for one in content.attachments)),
         ]
-        columns = max(len(name) for name, _value in fields) + 2
-        for name, value in fields:
+        titles = [_("{name}:").format(name=name) for name, _value in fields]
+        columns = max(map(width_of, titles)) + 1
+        for title, (_name, value) in zip(titles, fields, strict=True):
             if value:
-                first = pad(f"{name}:", columns)
+                first = pad(title, columns)
                 lines = wrap(value, first=first, indent=" " * columns)
                 yield next(lines).replace(first, paint(first, "bold"), 1)
                 yield from lines

@@ -107,7 +107,7 @@ def _dry_run(
         path = outbox.write(message)
         if as_json:
             email = message.envelope_recipients[0]
-            show_json({"event": "file", "email": email, "path": str(path)})
+            show_json({"event": "file", "email": email, "path": path})
     outbox.finish()
     if not rows:
         found.append(nobody_selected(opened.campaign.contacts_name))

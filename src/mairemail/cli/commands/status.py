@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.deliveries import as_json as delivery_json
+from mairemail.cli.deliveries import word
 from mairemail.cli.options import HERE, CampaignOption, JsonOption
 from mairemail.cli.screen import show, show_json, talk
 from mairemail.language import _
@@ -92,7 +93,7 @@ def settle(
         if found.status is not Status.UNCERTAIN:
             raise UsageError(
                 _("The message to {email} is not in doubt").format(email=address),
-                hint=_("Its state is: {status}").format(status=found.status.value),
+                hint=_("Its state is: {status}").format(status=word(found.status)),
             )
         ledger.settle(
             key,
