@@ -167,7 +167,8 @@ class Merger:
     ) -> Attachment | RowProblem:
         """Read a file to attach; outside the folder only if the letter says so."""
         folder = self._campaign.folder.resolve()
-        path = Path(folder, attach.path).resolve()
+        # A path with a NUL cannot be resolved, and names no file anyway.
+        path = Path(folder, attach.path.replace("\0", "")).resolve()
         if not path.is_relative_to(folder):
             problem = _problem(
                 contact,

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from string import Template
 
+from mairemail.contacts.fields import slug
 from mairemail.errors import CannotWriteError
 from mairemail.language import _
 from mairemail.letters.library import BundledLetter, shipped
@@ -54,6 +55,4 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
 
 
 def _plain(name: str) -> str:
-    from mairemail.contacts.columns import slug
-
     return slug(name).replace("_", "-") or "campaign"

@@ -1,5 +1,6 @@
 """The bar of a run: how many are done, how long it will take, what became of each."""
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,7 +58,7 @@ def _left(count: int, seconds_each: float) -> str:
 
 def duration(seconds: float) -> str:
     """Give a length of time in words: `2 h 05 min`, `40 min`, `12 s`."""
-    whole = round(seconds)
+    whole = math.ceil(seconds)
     if whole < 60:
         return _("{count} s").format(count=whole)
     minutes = round(whole / 60)

@@ -1,90 +1,21 @@
 """Rows of a table become contacts: headers mapped to fields, cells checked."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from mairemail.contacts.address import normalise_address
-from mairemail.contacts.contact import FIELDS, Contact, RowProblem, Severity
+from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.duplicates import FirstRows
+from mairemail.contacts.fields import FIELDS, field_of, slug
 from mairemail.contacts.table import Row
 from mairemail.errors import ContactsError
 from mairemail.language import _, ngettext
-
-# Headers met in real lists, as slugs; a field's own name maps to itself.
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "email": (
-        "e_mail", "emails", "mail", "mails", "mel", "courriel", "courriels",
-        "adresse_courriel", "adresse_e_mail", "adresse_email", "adresse_mail",
-        "adresse_electronique", "adresse_de_courriel", "adresse_messagerie",
-        "courrier_electronique", "email_address", "e_mail_address", "contact_email",
-        "email_official", "mairie_email", "email_mairie", "courriel_mairie",
-    ),
-    "cc": ("copie", "copie_a", "en_copie"),
-    "civility": (
-        "civilite", "civ", "titre", "qualite", "title", "code_sexe", "sexe", "genre",
-        "gender", "sexe_elu", "sex",
-    ),
-    "first_name": (
-        "prenom", "prenoms", "prenom_de_l_elu", "prenom_elu", "prenom_usuel",
-        "firstname", "given_name", "forename",
-    ),
-    "last_name": (
-        "nom", "nom_de_l_elu", "nom_elu", "nom_usuel", "nom_de_famille", "lastname",
-        "surname", "family_name",
-    ),
-    "office": (
-        "fonction", "fonctions", "libelle_de_la_fonction", "mandat", "role", "function",
-        "position",
-    ),
-    "institution": ("organisme", "collectivite", "organisation", "organization"),
-    "commune": (
-        "ville", "mairie", "libelle_de_la_commune", "nom_commune", "nom_de_la_commune",
-        "town", "city", "municipality", "council",
-    ),
-    "insee": (
-        "code_insee", "code_de_la_commune", "code_insee_de_la_commune", "codeinsee",
-        "insee_com", "code_commune", "code_insee_commune", "com",
-    ),
-    "department": (
-        "departement", "dep", "code_departement", "code_du_departement", "county",
-    ),
-    "population": ("habitants", "nombre_d_habitants", "population_municipale"),
-    "language": ("langue",),
-    "salutation": ("formule_d_appel", "appel"),
-    "closing": ("formule_de_politesse", "politesse"),
-    "note": ("mot_personnel", "personal_note"),
-    "website": ("site", "site_web", "site_internet", "url", "web_site"),
-    "contact_form": ("formulaire", "formulaire_de_contact", "formulaire_contact"),
-    "source": ("provenance",),
-    "as_of": ("a_jour_au", "date_de_mise_a_jour", "mis_a_jour_le"),
-}  # fmt: skip
-_FIELD_OF = {
-    alias: field for field, aliases in _ALIASES.items() for alias in aliases
-} | {field: field for field in FIELDS}
 
 # Control characters (C0, DEL, C1) other than the line breaks and tabs a cell may hold,
 # and the two private ones that stand for a cell's place in a Markdown letter.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000\ue001]")
 _LINE_BREAK = re.compile(r"\r\n?")
-
-
-@lru_cache(maxsize=1024)
-def slug(header: str) -> str:
-    """
-    Give a header as a name a letter can use: `Nom de l'élu` is `nom_de_l_elu`.
-
-    Accents and case are dropped, every run of other characters becomes `_`.
-    """
-    return "_".join(re.findall(r"[a-z0-9]+", fold(header)))
-
-
-def fold(text: str) -> str:
-    """Give the text without accents and case, to compare what people type."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +48,11 @@ def map_columns(
     rows = iter(rows)
     header = next(rows)
     columns = _read_header(header, shown_as=shown_as)
+    defaults = {
+        name: value
+        for header_name, value in defaults.items()
+        for name in {slug(header_name), field_of(header_name)} - {""}
+    }
     first_rows = FirstRows()
     for row in rows:
         found = _read_row(row, columns, defaults)
@@ -163,7 +99,7 @@ def _fields_of(slugs: list[str]) -> list[str]:
     """Give each column its field: exact names before aliases, left before right."""
     fields = [name if name in FIELDS else "" for name in slugs]
     for place, name in enumerate(slugs):
-        field = _FIELD_OF.get(name, "")
+        field = field_of(name)
         if not fields[place] and field not in fields:
             fields[place] = field
     return fields

@@ -6,28 +6,6 @@ from enum import StrEnum
 
 from mairemail.contacts.address import comparison_key
 
-FIELDS = (
-    "email",
-    "cc",
-    "civility",
-    "first_name",
-    "last_name",
-    "office",
-    "institution",
-    "commune",
-    "insee",
-    "department",
-    "population",
-    "language",
-    "salutation",
-    "closing",
-    "note",
-    "website",
-    "contact_form",
-    "source",
-    "as_of",
-)
-
 
 class Severity(StrEnum):
     """How much a problem or a finding weighs."""

@@ -3,7 +3,8 @@
 from jinja2 import Undefined
 from jinja2.exceptions import UndefinedError
 
-from mairemail.contacts.contact import FIELDS, Contact
+from mairemail.contacts.contact import Contact
+from mairemail.contacts.fields import FIELDS
 
 
 class EmptyValueError(UndefinedError):
@@ -49,5 +50,6 @@ def value_of(contact: Contact, name: str) -> object:
         return EmptyCell(name=name) if is_known else None
     if name == "population":
         digits = "".join(cell.split())
-        return int(digits) if digits.isdecimal() and digits.isascii() else cell
+        is_number = digits.isdecimal() and digits.isascii() and len(digits) <= 12
+        return int(digits) if is_number else cell
     return cell

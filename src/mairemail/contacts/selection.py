@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from mairemail.contacts.columns import fold
-from mairemail.contacts.contact import FIELDS, Contact
+from mairemail.contacts.contact import Contact
+from mairemail.contacts.fields import FIELDS, fold
 from mairemail.contacts.scope import value_of
 from mairemail.errors import UsageError
 from mairemail.language import _

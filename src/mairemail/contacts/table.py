@@ -2,11 +2,12 @@
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from mairemail.contacts.fields import field_of
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.language import _
 
@@ -132,20 +133,23 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def _delimiter_of(sample: str) -> str:
-    """Give the delimiter that cuts the first row that is not blank into most cells."""
+    """
+    Give the delimiter of a sample's header row.
 
-    def cells(delimiter: str) -> int:
-        first = next(
-            (line for line in _records(sample, delimiter) if any(map(str.strip, line))),
-            [],
-        )
-        return len(first)
+    It is the one that leaves a cell called like an e-mail column; among several, or
+    without one, the one that cuts the row into most cells.
+    """
 
-    return max(DELIMITERS, key=cells)
+    def fitness(delimiter: str) -> tuple[bool, int]:
+        cells = _first_row(sample, delimiter)
+        return any(field_of(cell) == "email" for cell in cells), len(cells)
+
+    return max(DELIMITERS, key=fitness)
 
 
-def _records(sample: str, delimiter: str) -> Iterable[list[str]]:
+def _first_row(sample: str, delimiter: str) -> list[str]:
+    reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter)
     try:
-        yield from csv.reader(sample.splitlines(keepends=True), delimiter=delimiter)
+        return next((cells for cells in reader if any(map(str.strip, cells))), [])
     except csv.Error:
-        return
+        return []

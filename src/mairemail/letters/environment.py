@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, Undefined
+from jinja2 import Environment, Undefined, nodes
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.letters import french
@@ -64,11 +65,16 @@ def make_environment(
     def printed(value: object) -> object:
         if value is None:
             raise EmptyValueError("none")
-        return finalize(str(value)) if finalize else value
+        if finalize is None or isinstance(value, Markup):
+            # A text of the letter's own: a block, a macro, a constant.
+            return value
+        return Markup(finalize(str(value)))  # noqa: S704 - Markdown, which is what comes out
 
     environment = _Sandbox(
         undefined=MissingVariable,
         finalize=printed,
+        # So that a block's text is Markup, and its values are not escaped again.
+        autoescape=finalize is not None,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -83,6 +89,12 @@ def make_environment(
         "base_office": lambda office: base_office(str(office)) if office else "",
     }
     return environment
+
+
+def has_blocks(environment: Environment, source: str) -> bool:
+    """Tell whether a template works on its own output: filter, set, macro and call."""
+    kinds = (nodes.FilterBlock, nodes.AssignBlock, nodes.Macro, nodes.CallBlock)
+    return next(environment.parse(source).find_all(kinds), None) is not None
 
 
 def given(values: Mapping[str, str]) -> Mapping[str, object]:

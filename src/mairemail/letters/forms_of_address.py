@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
-from mairemail.contacts.columns import fold
+from mairemail.contacts.fields import fold
 
 LANGUAGES = ("fr", "en")
 _RANK = re.compile(
@@ -169,7 +169,7 @@ def _salutation(
 
 
 def _office_of(office: str) -> _Office | None:
-    text = fold(office).strip()
+    text = " ".join(fold(office).replace("-", " ").split())
     while rank := _RANK.match(text):
         text = text[rank.end() :]
     for known in _data().offices:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from html import escape, unescape
+from urllib.parse import quote
 
 # Every ASCII punctuation mark may be escaped by a backslash (CommonMark 2.4).
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -86,9 +87,6 @@ class Printed:
 
     def __call__(self, value: str) -> str:
         """Give what stands in the Markdown for a value."""
-        if _MARK_START in value:
-            # A block or macro of the letter, its values marked already.
-            return value
         if self._escapes or "\n" in value or not value.strip():
             # A line break may part two paragraphs, and an empty value leaves none.
             return escape_markdown(value)
@@ -115,7 +113,9 @@ def _parsed(markdown: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     html = render_markdown(markdown)
     cut = [tuple(_MARK.split(part)) for part in (markdown, html, text_of(html))]
     is_whole = cut[0][1::2] == cut[1][1::2] == cut[2][1::2]
-    return cut[1], cut[2], is_whole and _MARK_START not in "".join(cut[0][::2])
+    # In the address of a link a mark is percent-encoded.
+    is_whole = is_whole and quote(_MARK_START) not in html
+    return cut[1], cut[2], is_whole
 
 
 def _filled(pieces: tuple[str, ...], values: list[str]) -> str:

@@ -18,6 +18,7 @@ from mairemail.language import _
 from mairemail.letters.environment import (
     MissingVariableError,
     given,
+    has_blocks,
     make_environment,
 )
 from mairemail.letters.forms_of_address import (
@@ -255,6 +256,7 @@ class CompiledLetter:
             "values": given(surroundings.values),
             "signature": surroundings.sender.signature or EmptyCell(name="signature"),
         }
+        self._has_blocks = has_blocks(body, letter.body.source)
         self._names -= own.keys()
         self._shared = {**plain.globals, **own}
 
@@ -266,15 +268,18 @@ class CompiledLetter:
             self._names |= find_undeclared_variables(environment.parse(source))
             template = environment.from_string(source)
         except TemplateSyntaxError as err:
-            problems.append(
-                _("{file}, line {line}: {reason}").format(
-                    file=self._letter.shown_as,
-                    line=part.line + err.lineno - 1,
-                    reason=err.message,
-                )
+            problem = (part.line + err.lineno - 1, str(err.message))
+        except Exception as err:  # noqa: BLE001 - Python may refuse what Jinja2 took
+            problem = (part.line, type(err).__name__)
+        else:
+            return _CompiledPart(template, source, part.line, name.lower())
+        line, reason = problem
+        problems.append(
+            _("{file}, line {line}: {reason}").format(
+                file=self._letter.shown_as, line=line, reason=reason
             )
-            template = environment.from_string("")
-        return _CompiledPart(template, source, part.line, name.lower())
+        )
+        return _CompiledPart(environment.from_string(""), "", line, name.lower())
 
     def render(self, contact: Contact) -> Rendered | LetterProblem:
         """Write the letter to one contact, or say why it cannot be written."""
@@ -284,9 +289,9 @@ class CompiledLetter:
         part = self._body
         try:
             for part in self._headers:
-                value = " ".join(part.render(scope).split())
+                value = part.render(scope).strip()
                 if part.name != "attach":
-                    one_line[part.name] = value
+                    one_line[part.name] = " ".join(value.split())
                 elif value:
                     attach.append(Attach(path=value, is_literal=value == part.source))
             part = self._body
@@ -308,8 +313,10 @@ class CompiledLetter:
         render = self._body.render
         if not self._letter.is_markdown:
             return None, render(scope).strip("\n") + "\n"
-        self._printed.start(escapes=False)
-        filled = self._printed.fill(render(scope))
+        filled = None
+        if not self._has_blocks:
+            self._printed.start(escapes=False)
+            filled = self._printed.fill(render(scope))
         if filled is None:
             self._printed.start(escapes=True)
             html = render_markdown(render(scope))

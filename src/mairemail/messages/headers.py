@@ -80,12 +80,11 @@ def _mailbox(box: Mailbox, *, used: int) -> str:
     name = " ".join(box.name.split())
     if not name:
         return box.email if box.email.isascii() else f"<{box.email}>"
-    if len(name) > 60 or not _is_plain(name):
-        shown = _fold(_encoded_words(name, used=used))
-    elif _ATOMS.fullmatch(name):
-        shown = name
-    else:
+    shown = name
+    if not _ATOMS.fullmatch(name):
         shown = '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    if len(shown) > 60 or not _is_plain(name):
+        shown = _fold(_encoded_words(name, used=used))
     last_line = shown.rpartition("\r\n")[2]
     is_short = used + len(last_line) + len(box.email) + 3 <= _LINE_LENGTH
     return f"{shown}{' ' if is_short else chr(13) + chr(10) + ' '}<{box.email}>"

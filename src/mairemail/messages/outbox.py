@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from mairemail.errors import CannotWriteError
@@ -59,7 +60,8 @@ class Outbox:
             finally:
                 os.close(handle)
         except OSError as err:
-            Path(path).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(path).unlink()
             raise _cannot_write(Path(path), err) from err
         self._earlier.discard(name)
         return path

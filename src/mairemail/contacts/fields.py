@@ -1,0 +1,100 @@
+"""The fields of a contact and the many names their columns go by."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+FIELDS = (
+    "email",
+    "cc",
+    "civility",
+    "first_name",
+    "last_name",
+    "office",
+    "institution",
+    "commune",
+    "insee",
+    "department",
+    "population",
+    "language",
+    "salutation",
+    "closing",
+    "note",
+    "website",
+    "contact_form",
+    "source",
+    "as_of",
+)
+
+# Headers met in real lists, as slugs; a field's own name maps to itself.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "email": (
+        "e_mail", "emails", "mail", "mails", "mel", "courriel", "courriels",
+        "adresse_courriel", "adresse_e_mail", "adresse_email", "adresse_mail",
+        "adresse_electronique", "adresse_de_courriel", "adresse_messagerie",
+        "courrier_electronique", "email_address", "e_mail_address", "contact_email",
+        "email_official", "mairie_email", "email_mairie", "courriel_mairie",
+    ),
+    "cc": ("copie", "copie_a", "en_copie"),
+    "civility": (
+        "civilite", "civ", "titre", "qualite", "title", "code_sexe", "sexe", "genre",
+        "gender", "sexe_elu", "sex",
+    ),
+    "first_name": (
+        "prenom", "prenoms", "prenom_de_l_elu", "prenom_elu", "prenom_usuel",
+        "firstname", "given_name", "forename",
+    ),
+    "last_name": (
+        "nom", "nom_de_l_elu", "nom_elu", "nom_usuel", "nom_de_famille", "lastname",
+        "surname", "family_name",
+    ),
+    "office": (
+        "fonction", "fonctions", "libelle_de_la_fonction", "mandat", "role", "function",
+        "position",
+    ),
+    "institution": ("organisme", "collectivite", "organisation", "organization"),
+    "commune": (
+        "ville", "mairie", "libelle_de_la_commune", "nom_commune", "nom_de_la_commune",
+        "town", "city", "municipality", "council",
+    ),
+    "insee": (
+        "code_insee", "code_de_la_commune", "code_insee_de_la_commune", "codeinsee",
+        "insee_com", "code_commune", "code_insee_commune", "com",
+    ),
+    "department": (
+        "departement", "dep", "code_departement", "code_du_departement", "county",
+    ),
+    "population": ("habitants", "nombre_d_habitants", "population_municipale"),
+    "language": ("langue",),
+    "salutation": ("formule_d_appel", "appel"),
+    "closing": ("formule_de_politesse", "politesse"),
+    "note": ("mot_personnel", "personal_note"),
+    "website": ("site", "site_web", "site_internet", "url", "web_site"),
+    "contact_form": ("formulaire", "formulaire_de_contact", "formulaire_contact"),
+    "source": ("provenance",),
+    "as_of": ("a_jour_au", "date_de_mise_a_jour", "mis_a_jour_le"),
+}  # fmt: skip
+_FIELD_OF = {
+    alias: field for field, aliases in _ALIASES.items() for alias in aliases
+} | {field: field for field in FIELDS}
+
+
+@lru_cache(maxsize=1024)
+def slug(header: str) -> str:
+    """
+    Give a header as a name a letter can use: `Nom de l'élu` is `nom_de_l_elu`.
+
+    Accents and case are dropped, every run of other characters becomes `_`.
+    """
+    return "_".join(re.findall(r"[a-z0-9]+", fold(header)))
+
+
+def fold(text: str) -> str:
+    """Give the text without accents and case, to compare what people type."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def field_of(header: str) -> str:
+    """Give the field a column's header stands for, or an empty string."""
+    return _FIELD_OF.get(slug(header), "")
