@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, Undefined, nodes
+from jinja2 import Environment, Undefined, nodes, pass_context
 from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -16,6 +17,7 @@ from mairemail.letters.forms_of_address import base_office
 
 # No letter needs a longer text out of one operation; a hostile one could fill memory.
 _TEXT_LIMIT = 100_000
+_PADDING = {"center", "expandtabs", "ljust", "rjust", "zfill"}
 
 
 class MissingVariableError(UndefinedError):
@@ -35,6 +37,15 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, which leaves the size of a result open."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2 hands over whatever the template has
+        """Keep out the methods that pad a text to any length."""
+        return attr not in _PADDING and super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401 - Jinja2 hands over whatever the template has
+        """Refuse `str.format`, which Jinja2 would let pad as well."""
+        if super().wrap_str_format(value) is not None:
+            raise SecurityError("str.format is not available")
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2 hands over whatever the template has
         """Refuse what would make a huge text or number, do the rest."""
@@ -62,7 +73,9 @@ def make_environment(
         finalize: Applied to each value that is printed, as an escape for Markdown.
     """
 
-    def printed(value: object) -> object:
+    # With the context as an argument, Jinja2 prints no constant before it is called.
+    @pass_context
+    def printed(_context: Context, value: object) -> object:
         if value is None:
             raise EmptyValueError("none")
         if finalize is None or isinstance(value, Markup):

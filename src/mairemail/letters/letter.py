@@ -289,11 +289,13 @@ class CompiledLetter:
         part = self._body
         try:
             for part in self._headers:
-                value = part.render(scope).strip()
+                value = part.render(scope)
+                is_literal = value == part.source
+                value = value if is_literal else " ".join(value.split())
                 if part.name != "attach":
-                    one_line[part.name] = " ".join(value.split())
+                    one_line[part.name] = value
                 elif value:
-                    attach.append(Attach(path=value, is_literal=value == part.source))
+                    attach.append(Attach(path=value, is_literal=is_literal))
             part = self._body
             html, text = self._render_body(scope)
         except Exception as err:  # noqa: BLE001 - a template can raise anything

@@ -64,7 +64,8 @@ def mailboxes(name: str, boxes: Iterable[Mailbox]) -> str:
 
 def parameter(name: str, value: str) -> str:
     """Give a MIME parameter with its value quoted or, beyond ASCII, as in RFC 2231."""
-    if _is_plain(value) and len(value) <= 60 and not set(value) & set('"\\%'):
+    is_plain = _is_plain(value) and value == value.strip()
+    if is_plain and len(value) <= 60 and not set(value) & set('"\\%'):
         return f'{name}="{value}"'
     encoded = quote(value, safe="")
     if len(encoded) <= 50:
