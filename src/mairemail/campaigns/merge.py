@@ -15,13 +15,13 @@ from mairemail.contacts.selection import Selector
 from mairemail.contacts.table import read_rows
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
-from mairemail.letters.letter import (
+from mairemail.letters.letter import read_letter
+from mairemail.letters.rendering import (
     Attach,
     CompiledLetter,
+    Occasion,
     Rendered,
-    Surroundings,
     letter_language,
-    read_letter,
 )
 from mairemail.messages.message import Content
 from mairemail.messages.mime import Attachment, read_attachment
@@ -91,7 +91,7 @@ class Merger:
         """
         self._campaign = campaign
         self._letter = read_letter(campaign.letter, shown_as=campaign.letter_name)
-        self._surroundings = Surroundings(
+        self._occasion = Occasion(
             sender=sender,
             today=today,
             campaign={
@@ -107,7 +107,7 @@ class Merger:
     def _letter_in(self, language: str) -> CompiledLetter:
         if language not in self._compiled:
             self._compiled[language] = CompiledLetter(
-                self._letter, language=language, surroundings=self._surroundings
+                self._letter, language=language, occasion=self._occasion
             )
         return self._compiled[language]
 

@@ -21,10 +21,10 @@ from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.letters.forms_of_address import Sender
+from mairemail.sending.connecting import open_connection
 from mairemail.sending.pace import DAY, pause_before_next, room_today, slower
 from mairemail.sending.plan import Plan, key_of, make_plan
-from mairemail.sending.send import Run, Surroundings, submit_to_me
-from mairemail.sending.smtp import open_connection
+from mairemail.sending.send import Run, World, submit_to_me
 
 # What a submission takes besides the pause, for the first guess of the time left.
 _SUBMISSION_S = 0.5
@@ -88,10 +88,8 @@ class Submission:
             return 1
         counts: Counter[Status] = Counter()
         with stoppable() as stop:
-            world = self._surroundings(stop)
-            for delivery in submit_to_me(
-                drafts, sender=self.sender, surroundings=world
-            ):
+            world = self._world(stop)
+            for delivery in submit_to_me(drafts, sender=self.sender, world=world):
                 counts[delivery.status] += 1
                 self._show(delivery)
         return 0 if counts[Status.ACCEPTED] == len(drafts) else 1
@@ -248,7 +246,7 @@ class Submission:
                 campaign_id=self.campaign.id,
                 pace=pace,
                 ledger=ledger,
-                surroundings=self._surroundings(stop),
+                world=self._world(stop),
                 retries_rejected=self.retries_rejected,
             )
             try:
@@ -298,7 +296,7 @@ class Submission:
         for line in deliveries.advice(status for status in _SUMMARY if counts[status]):
             show(line)
 
-    def _surroundings(self, stop: Stop) -> Surroundings:
+    def _world(self, stop: Stop) -> World:
         sources = prompts.secret_sources()
         known: list[Secret] = []
 
@@ -308,7 +306,7 @@ class Submission:
                 known.append(find_secret(self.account, sources))
             return known[0]
 
-        return Surroundings(
+        return World(
             connect=lambda: open_connection(self.account.smtp, secret=secret),
             now=opening.now,
             pause=lambda pause_s: sleep_unless(stop, pause_s),

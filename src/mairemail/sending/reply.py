@@ -60,6 +60,7 @@ class _Rule(NamedTuple):
     source: str
 
 
+_ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
 _LOGIN = frozenset({Phase.CONNECT, Phase.HELLO, Phase.STARTTLS, Phase.AUTH})
 _SUBMISSION = frozenset({Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.DOT})
 _ABOUT_US = frozenset({Phase.MAIL, Phase.DATA, Phase.DOT})
@@ -98,6 +99,17 @@ _RULES = (
     _Rule(_SUBMISSION, r"4..", _ANY, _ANY, Verdict.DEFER, "RFC 5321 4.2.1"),
     _Rule(_SUBMISSION | _LOGIN, r"5..", _ANY, _ANY, Verdict.STOP, "RFC 5321 4.2.1"),
 )  # fmt: skip
+
+
+def read_reply(code: int, text: bytes) -> SmtpReply:
+    """Read what the server said, its enhanced codes (RFC 2034) taken out."""
+    lines = text.decode("utf-8", "replace").split("\n")
+    found = _ENHANCED.match(lines[0])
+    return SmtpReply(
+        code=code,
+        enhanced=found[1] if found else None,
+        text="\n".join(_ENHANCED.sub("", line, count=1) for line in lines)[:2000],
+    )
 
 
 def judge(phase: Phase, reply: SmtpReply) -> Verdict:

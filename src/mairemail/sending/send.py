@@ -30,7 +30,7 @@ _LOSSES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class World:
     """
     The world as a run sees it.
 
@@ -65,7 +65,7 @@ class Run:
         campaign_id: str,
         pace: Pace,
         ledger: Ledger,
-        surroundings: Surroundings,
+        world: World,
         retries_rejected: bool,
     ) -> None:
         """Prepare a run; nothing is connected yet."""
@@ -74,7 +74,7 @@ class Run:
         self._campaign_id = campaign_id
         self._pace = pace
         self._ledger = ledger
-        self._world = surroundings
+        self._world = world
         self._retries_rejected = retries_rejected
         self._connection: Connection | None = None
         self._submitted: list[datetime] = []
@@ -241,7 +241,7 @@ NO_SMTPUTF8 = SmtpReply(
 
 
 def submit_to_me(
-    drafts: Iterable[Draft], *, sender: Sender, surroundings: Surroundings
+    drafts: Iterable[Draft], *, sender: Sender, world: World
 ) -> Iterator[Delivery]:
     """
     Submit drafts to the sender's own address, Cc left out; the ledger knows nothing.
@@ -250,15 +250,15 @@ def submit_to_me(
         ServerError, CredentialError, TryLaterError: As `open_connection` says.
     """
     me = Mailbox(name=sender.name, email=sender.email)
-    connection = surroundings.connect()
+    connection = world.connect()
     try:
         for draft in drafts:
-            message_id = new_message_id(surroundings.new_uuid(), me)
+            message_id = new_message_id(world.new_uuid(), me)
             message = compose(
                 replace(draft.content, to=me, cc=()),
                 sender=me,
                 message_id=message_id,
-                date=surroundings.now(),
+                date=world.now(),
             )
             attempt = connection.submit(message, before_dot=lambda: None)
             reply = attempt.reply
@@ -270,7 +270,7 @@ def submit_to_me(
                 enhanced=reply.enhanced if reply else None,
                 reply=reply.text if reply else attempt.reason,
                 message_id=message_id,
-                at=surroundings.now(),
+                at=world.now(),
             )
     finally:
         connection.quit()

@@ -1,5 +1,5 @@
 """
-One verified connection to one's own server, driven command by command.
+One session with one's own server, driven command by command.
 
 smtplib.sendmail() cannot tell in which phase a connection broke and throws away the
 reply that holds the queue id, so the commands are sent one by one.
@@ -7,37 +7,14 @@ reply that holds the queue id, so the commands are sent one by one.
 
 import re
 import smtplib
-import socket
-import ssl
-from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from mairemail.accounts.account import Auth, Security, SmtpServer
-from mairemail.accounts.secrets import Secret
-from mairemail.accounts.settings import plaintext_refused
-from mairemail.errors import (
-    ConfigurationError,
-    CredentialError,
-    MairemailError,
-    ServerError,
-    TryLaterError,
-)
 from mairemail.language import _
 from mairemail.messages.message import Message
-from mairemail.sending.reply import (
-    Phase,
-    SmtpReply,
-    Verdict,
-    in_words,
-    judge,
-    login_hint,
-)
+from mairemail.sending.reply import Phase, SmtpReply, read_reply
 
-# Not the machine's name: RFC 5321 4.1.4 lets a client give an address literal.
-_HELLO_NAME = "[127.0.0.1]"
-_ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
 _LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -69,7 +46,7 @@ class Attempt:
     reason: str = ""
 
 
-class _LostError(Exception):
+class LostError(Exception):
     """The connection is gone, or what comes over it is not SMTP."""
 
 
@@ -99,7 +76,7 @@ class Connection:
                     return self._refused(phase, reply)
             phase = Phase.BODY
             self._send(_LINE_START_DOT.sub(b"..", message.data))
-        except _LostError as err:
+        except LostError as err:
             self.close()
             return Attempt(phase=phase, reply=None, reason=str(err))
         try:
@@ -110,7 +87,7 @@ class Connection:
         try:
             self._send(b".\r\n")
             reply = self._reply(limit_s=self._limits.after_dot_s)
-        except _LostError as err:
+        except LostError as err:
             self.close()
             return Attempt(phase=Phase.DOT, reply=None, reason=str(err))
         if reply.code // 100 == 2:
@@ -124,7 +101,7 @@ class Connection:
     def quit(self) -> None:
         """Say goodbye and close; a server that does not answer is not waited for."""
         if self.is_open:
-            with suppress(_LostError):
+            with suppress(LostError):
                 self.command("QUIT", "", limit_s=5.0)
             self.close()
 
@@ -154,7 +131,7 @@ class Connection:
         elif self.is_open:
             try:
                 self.command("RSET", "")
-            except _LostError:
+            except LostError:
                 self.close()
         return Attempt(phase=phase, reply=reply)
 
@@ -169,248 +146,26 @@ class Connection:
     def _send(self, data: bytes) -> None:
         try:
             if self._smtp.sock is None:
-                raise _LostError(_("the connection is closed"))
+                raise LostError(_("the connection is closed"))
             self._smtp.sock.settimeout(self._limits.command_s)
             self._smtp.sock.sendall(data)
         except TimeoutError as err:
-            raise _LostError(_("the server did not take the data in time")) from err
+            raise LostError(_("the server did not take the data in time")) from err
         except OSError as err:
-            raise _LostError(_("the connection broke")) from err
+            raise LostError(_("the connection broke")) from err
 
     def _reply(self, *, limit_s: float) -> SmtpReply:
         if self._smtp.sock is None:
-            raise _LostError(_("the connection is closed"))
+            raise LostError(_("the connection is closed"))
         self._smtp.sock.settimeout(limit_s)
         try:
             code, text = self._smtp.getreply()
         except smtplib.SMTPServerDisconnected as err:
             if isinstance(err.__context__, TimeoutError):
-                raise _LostError(_("the server did not answer in time")) from err
-            raise _LostError(_("the connection broke")) from err
+                raise LostError(_("the server did not answer in time")) from err
+            raise LostError(_("the connection broke")) from err
         except (OSError, smtplib.SMTPException) as err:
-            raise _LostError(_("the server's answer cannot be read")) from err
+            raise LostError(_("the server's answer cannot be read")) from err
         if not 200 <= code <= 599:
-            raise _LostError(_("the server's answer is not SMTP"))
-        return _read_reply(code, text)
-
-
-def open_connection(
-    server: SmtpServer,
-    *,
-    secret: Callable[[], Secret],
-    limits: TimeLimits = USUAL_LIMITS,
-) -> Connection:
-    """
-    Connect, encrypt, verify, log in.
-
-    Args:
-        server: Where and how.
-        secret: Asked for the password or token, and only if the server wants one.
-        limits: How long to wait.
-
-    Raises:
-        ConfigurationError: Plain text is asked for towards another machine.
-        ServerError: The server cannot be reached, verified or understood.
-        CredentialError: It refuses the login; one attempt only is made.
-        TryLaterError: It says to come back later.
-    """
-    if server.security is Security.NONE and not server.is_loopback:
-        raise ConfigurationError(plaintext_refused(server.host))
-    smtp = None
-    try:
-        context = ssl.create_default_context(cafile=server.ca_file)
-        smtp = _connect(server, context, limits)
-        connection = Connection(smtp, limits)
-        _greet(smtp, server)
-        if server.security is Security.STARTTLS:
-            _start_tls(smtp, server, context)
-        _log_in(connection, smtp, server, secret)
-    except BaseException as err:
-        if smtp is not None:
-            smtp.close()
-        if isinstance(err, _EDGE_ERRORS):
-            raise _unreachable(server, err) from err
-        raise
-    return connection
-
-
-_EDGE_ERRORS = (OSError, smtplib.SMTPException, _LostError)
-
-
-def _connect(
-    server: SmtpServer, context: ssl.SSLContext, limits: TimeLimits
-) -> smtplib.SMTP:
-    try:
-        if server.security is Security.TLS:
-            return smtplib.SMTP_SSL(
-                server.host,
-                server.port,
-                local_hostname=_HELLO_NAME,
-                timeout=limits.connect_s,
-                context=context,
-            )
-        return smtplib.SMTP(
-            server.host,
-            server.port,
-            local_hostname=_HELLO_NAME,
-            timeout=limits.connect_s,
-        )
-    except smtplib.SMTPConnectError as err:
-        if not 400 <= err.smtp_code <= 599:
-            raise _LostError(_("what answers is not a mail server")) from err
-        reply = _read_reply(err.smtp_code, _as_bytes(err.smtp_error))
-        raise _refusal(server, Phase.CONNECT, reply) from err
-
-
-def _as_bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
-
-
-def _greet(smtp: smtplib.SMTP, server: SmtpServer) -> None:
-    code, text = smtp.ehlo()
-    if not 200 <= code <= 599:
-        raise _LostError(_("what answers is not a mail server"))
-    if code // 100 != 2:
-        raise _refusal(server, Phase.HELLO, _read_reply(code, text))
-
-
-def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
-    if not smtp.has_extn("starttls"):
-        raise ServerError(
-            _("{host} does not offer encryption on port {port}").format(
-                host=server.host, port=server.port
-            ),
-            hint=_(
-                'Nothing was sent. Try port 465 with security = "tls"; if it worked '
-                "before, somebody may be listening on this network"
-            ),
-        )
-    try:
-        smtp.starttls(context=context)
-    except smtplib.SMTPResponseException as err:
-        reply = _read_reply(err.smtp_code, _as_bytes(err.smtp_error))
-        raise _refusal(server, Phase.STARTTLS, reply) from err
-    _greet(smtp, server)
-
-
-def _log_in(
-    connection: Connection,
-    smtp: smtplib.SMTP,
-    server: SmtpServer,
-    secret: Callable[[], Secret],
-) -> None:
-    if server.auth is Auth.NONE:
-        return
-    offered = smtp.esmtp_features.get("auth", "").upper().split()
-    if not offered and server.is_loopback:
-        # A relay of this machine that knows its users otherwise.
-        return
-    if server.auth is Auth.XOAUTH2:
-        mechanism = "XOAUTH2"
-    else:
-        mechanism = next((one for one in ("PLAIN", "LOGIN") if one in offered), "")
-    if mechanism not in offered:
-        raise CredentialError(
-            _("{host} offers no way to log in that mairemail knows ({offered})").format(
-                host=server.host, offered=", ".join(offered) or _("none")
-            ),
-            hint=_("Check the server's name, port and security in accounts.toml"),
-        )
-    reply = _authenticate(connection, mechanism, server.username, secret())
-    if reply.code // 100 != 2:
-        raise _refusal(server, Phase.AUTH, reply)
-
-
-def _authenticate(
-    connection: Connection, mechanism: str, username: str, secret: Secret
-) -> SmtpReply:
-    """
-    Try once: providers count failed attempts and lock the account.
-
-    PLAIN is RFC 4616, in UTF-8, which smtplib cannot; LOGIN is its forerunner; XOAUTH2
-    is Google's and Microsoft's.
-    """
-    password = secret.reveal()
-    if mechanism == "LOGIN":
-        reply = connection.command("AUTH", "LOGIN")
-        for answer in (username, password):
-            if reply.code != 334:
-                return reply
-            reply = connection.command(_base64(answer), "")
-        return reply
-    if mechanism == "PLAIN":
-        response = f"\0{username}\0{password}"
-    else:
-        response = f"user={username}\1auth=Bearer {password}\1\1"
-    reply = connection.command("AUTH", f"{mechanism} {_base64(response)}")
-    if reply.code == 334:
-        # XOAUTH2 tells why in a challenge and waits for an empty answer.
-        reply = connection.command("", "")
-    return reply
-
-
-def _base64(text: str) -> str:
-    return b64encode(text.encode()).decode()
-
-
-def _read_reply(code: int, text: bytes) -> SmtpReply:
-    lines = text.decode("utf-8", "replace").split("\n")
-    found = _ENHANCED.match(lines[0])
-    return SmtpReply(
-        code=code,
-        enhanced=found[1] if found else None,
-        text="\n".join(_ENHANCED.sub("", line, count=1) for line in lines)[:2000],
-    )
-
-
-def _refusal(server: SmtpServer, phase: Phase, reply: SmtpReply) -> MairemailError:
-    said = in_words(reply)
-    verdict = judge(phase, reply)
-    if verdict is Verdict.REFUSE_LOGIN:
-        return CredentialError(
-            _("{host} refused the login of {user}: {reply}").format(
-                host=server.host, user=server.username, reply=said
-            ),
-            hint=login_hint(reply),
-        )
-    if verdict is Verdict.PAUSE:
-        return TryLaterError(
-            _("{host} says to come back later: {reply}").format(
-                host=server.host, reply=said
-            ),
-            hint=_("Wait a quarter of an hour, then go on with the same command"),
-        )
-    return ServerError(
-        _("{host} refuses to talk to us: {reply}").format(host=server.host, reply=said),
-        hint=_("Show this answer to your provider"),
-    )
-
-
-def _unreachable(server: SmtpServer, err: BaseException) -> ServerError:
-    where = f"{server.host}:{server.port}"
-    if isinstance(err, ssl.SSLCertVerificationError):
-        return ServerError(
-            _("The certificate of {where} cannot be trusted: {reason}").format(
-                where=where, reason=err.verify_message
-            ),
-            hint=_("Nothing was sent. Check the server's name, or this network"),
-        )
-    if isinstance(err, ssl.SSLError):
-        reason = _("it does not speak TLS as expected")
-        hint = _('Port 465 goes with security = "tls", port 587 with "starttls"')
-    elif isinstance(err, socket.gaierror):
-        reason = _("there is no such server, or no network")
-        hint = _("Check the server's name in accounts.toml, and your connection")
-    elif isinstance(err, TimeoutError):
-        reason = _("it did not answer in time")
-        hint = _("Check the server's name and port; some networks block them")
-    elif isinstance(err, ConnectionRefusedError):
-        reason = _("it refuses the connection")
-        hint = _("Check the server's name and port in accounts.toml")
-    else:
-        reason = str(err) if isinstance(err, _LostError) else _("the connection broke")
-        hint = _("Try again; if it stays so, check the server's name and port")
-    return ServerError(
-        _("{where} cannot be used: {reason}").format(where=where, reason=reason),
-        hint=hint,
-    )
+            raise LostError(_("the server's answer is not SMTP"))
+        return read_reply(code, text)

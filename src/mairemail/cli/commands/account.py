@@ -139,7 +139,7 @@ def try_(*, name: NameArgument = None) -> None:
     """Try the account's server and password."""
     from mairemail.accounts.secrets import find_secret
     from mairemail.cli.prompts import secret_sources
-    from mairemail.sending.smtp import open_connection
+    from mairemail.sending.connecting import open_connection
 
     account = _chosen(name)
     talk(

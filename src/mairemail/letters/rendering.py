@@ -1,0 +1,285 @@
+"""A letter written to a contact: each part a template of its own."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from traceback import walk_tb
+
+from jinja2 import Environment, Template, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.meta import find_undeclared_variables
+
+from mairemail.contacts.contact import Contact
+from mairemail.contacts.scope import EmptyCell, EmptyValueError, value_of
+from mairemail.errors import LetterError
+from mairemail.language import _
+from mairemail.letters.environment import (
+    MissingVariableError,
+    given,
+    has_blocks,
+    make_environment,
+)
+from mairemail.letters.forms_of_address import (
+    LANGUAGES,
+    FormOfAddress,
+    Sender,
+    form_of_address,
+)
+from mairemail.letters.html import (
+    Printed,
+    html_document,
+    render_markdown,
+    text_of,
+)
+from mairemail.letters.letter import Letter, Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attach:
+    """A file a letter attaches; `is_literal` if the letter, not a cell, names it."""
+
+    path: str
+    is_literal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """
+    A letter for one contact.
+
+    Attributes:
+        subject, cc, reply_to: One line each, empty where the letter has none.
+        html: A whole document, or None for a text letter.
+        form: How it speaks to the contact, None where it uses neither form.
+    """
+
+    subject: str
+    cc: str
+    reply_to: str
+    attach: tuple[Attach, ...]
+    text: str
+    html: str | None
+    form: FormOfAddress | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterProblem:
+    """Why a letter cannot be written to one contact; `line` is the letter's."""
+
+    code: str
+    line: int
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What a letter can name besides the contact: the same for every message."""
+
+    sender: Sender
+    today: datetime.date
+    campaign: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledPart:
+    template: Template
+    source: str
+    line: int
+    name: str
+
+    def render(self, scope: dict[str, object]) -> str:
+        """Render with the scope as it is; `Template.render` copies it each time."""
+        context = self.template.new_context(scope, shared=True)
+        try:
+            return "".join(self.template.root_render_func(context))
+        except Exception:  # noqa: BLE001 - a template can raise anything
+            # Raises it again, with the template's own lines in the traceback.
+            self.template.environment.handle_exception()
+
+
+class CompiledLetter:
+    """A letter ready to be written to contact after contact, in one language."""
+
+    def __init__(self, letter: Letter, *, language: str, occasion: Occasion) -> None:
+        """
+        Compile every part of the letter.
+
+        Raises:
+            LetterError: A part is no template; all such problems at once.
+        """
+        self._letter = letter
+        self._language = language
+        plain = make_environment(language)
+        self._printed = Printed()
+        finalize = self._printed if letter.is_markdown else None
+        body = make_environment(language, finalize=finalize)
+        problems: list[str] = []
+        self._names: set[str] = set()
+        self._headers = [
+            self._compile(plain, name, part, problems) for name, part in letter.headers
+        ]
+        self._body = self._compile(body, "", letter.body, problems)
+        if problems:
+            raise LetterError(
+                _("{file} has a mistake in its {{{{ }}}} or {{% %}} marks").format(
+                    file=letter.shown_as
+                ),
+                problems=problems,
+                hint=_("Every {{ has its }}, every {% if %} its {% endif %}"),
+            )
+        own: dict[str, object] = {
+            "sender": given(
+                {
+                    name: getattr(occasion.sender, name)
+                    for name in Sender.__dataclass_fields__
+                }
+            ),
+            "today": occasion.today,
+            "campaign": given(occasion.campaign),
+            "values": given(occasion.values),
+            "signature": occasion.sender.signature or EmptyCell(name="signature"),
+        }
+        self._has_blocks = has_blocks(body, letter.body.source)
+        self._names -= own.keys()
+        self._shared = {**plain.globals, **own}
+
+    def _compile(
+        self, environment: Environment, name: str, part: Part, problems: list[str]
+    ) -> _CompiledPart:
+        source = part.source
+        try:
+            self._names |= find_undeclared_variables(environment.parse(source))
+            template = environment.from_string(source)
+        except TemplateSyntaxError as err:
+            problem = (part.line + err.lineno - 1, str(err.message))
+        except Exception as err:  # noqa: BLE001 - Python may refuse what Jinja2 took
+            problem = (part.line, type(err).__name__)
+        else:
+            return _CompiledPart(template, source, part.line, name.lower())
+        line, reason = problem
+        problems.append(
+            _("{file}, line {line}: {reason}").format(
+                file=self._letter.shown_as, line=line, reason=reason
+            )
+        )
+        return _CompiledPart(environment.from_string(""), "", line, name.lower())
+
+    def render(self, contact: Contact) -> Rendered | LetterProblem:
+        """Write the letter to one contact, or say why it cannot be written."""
+        form, scope = self._scope(contact)
+        one_line: dict[str, str] = {}
+        attach: list[Attach] = []
+        part = self._body
+        try:
+            for part in self._headers:
+                value = part.render(scope)
+                is_literal = value == part.source
+                value = value if is_literal else " ".join(value.split())
+                if part.name != "attach":
+                    one_line[part.name] = value
+                elif value:
+                    attach.append(Attach(path=value, is_literal=is_literal))
+            part = self._body
+            html, text = self._render_body(scope)
+        except Exception as err:  # noqa: BLE001 - a template can raise anything
+            return self._problem(err, part)
+        return Rendered(
+            subject=one_line["subject"],
+            cc=one_line.get("cc", ""),
+            reply_to=one_line.get("reply-to", ""),
+            attach=tuple(attach),
+            text=text,
+            html=html,
+            form=form,
+        )
+
+    def _render_body(self, scope: dict[str, object]) -> tuple[str | None, str]:
+        """Give HTML, if the letter is Markdown, and text."""
+        render = self._body.render
+        if not self._letter.is_markdown:
+            return None, render(scope).strip("\n") + "\n"
+        filled = None
+        if not self._has_blocks:
+            self._printed.start(escapes=False)
+            filled = self._printed.fill(render(scope))
+        if filled is None:
+            self._printed.start(escapes=True)
+            html = render_markdown(render(scope))
+            filled = html, text_of(html)
+        html, text = filled
+        return html_document(html, language=self._language), text
+
+    def _scope(
+        self, contact: Contact
+    ) -> tuple[FormOfAddress | None, dict[str, object]]:
+        """Give the values of the names the letter uses, and the form of address."""
+        scope = dict(self._shared)
+        form = None
+        for name in self._names:
+            value = value_of(contact, name)
+            if name in {"salutation", "closing"} and isinstance(value, EmptyCell):
+                form = form or form_of_address(
+                    contact.cells.get("office", ""),
+                    contact.cells.get("civility", ""),
+                    contact.cells.get("last_name", ""),
+                    salutation=contact.cells.get("salutation", ""),
+                    language=self._language,
+                )
+                value = getattr(form, name)
+            if value is not None:
+                scope[name] = value
+        return form, scope
+
+    def _problem(self, err: Exception, part: _CompiledPart) -> LetterProblem:
+        inside = [
+            line for frame, line in walk_tb(err.__traceback__)
+            if frame.f_code.co_filename == "<template>"
+        ]  # fmt: skip
+        line = part.line + (inside[-1] if inside else 1) - 1
+        where = _("{file}, line {line}").format(file=self._letter.shown_as, line=line)
+        code, message, hint = _explain(err)
+        return LetterProblem(
+            code=code,
+            line=line,
+            message=_("{where}: {problem}").format(where=where, problem=message),
+            hint=hint,
+        )
+
+
+def _explain(err: Exception) -> tuple[str, str, str]:
+    """Give code, message and hint for what a template raised."""
+    if isinstance(err, EmptyValueError):
+        return (
+            "empty-value",
+            _("{name} is empty here").format(name=f"{{{{ {err.message} }}}}"),
+            _("Fill in the cell, or write {example}").format(
+                example=f"{{{{ {err.message} | default('…') }}}}"
+            ),
+        )
+    if isinstance(err, MissingVariableError):
+        return (
+            "missing-variable",
+            _("no column gives {name}").format(name=f"{{{{ {err.message} }}}}"),
+            _("Correct the name, add the column, or set it below [defaults]"),
+        )
+    if isinstance(err, SecurityError):
+        return (
+            "forbidden",
+            _("the letter tries something that letters may not do: {reason}").format(
+                reason=err.message
+            ),
+            _("Do not use this letter unless you know who wrote it"),
+        )
+    return (
+        "template-error",
+        _("the letter cannot be filled in: {reason}").format(reason=err),
+        _("Correct this line of the letter"),
+    )
+
+
+def letter_language(cell: str, *, otherwise: str) -> str:
+    """Read a language cell (`fr`, `fr-FR`, `Français`); else give `otherwise`."""
+    start = cell.strip().lower()[:2]
+    return start if start in LANGUAGES else otherwise
