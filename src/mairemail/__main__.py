@@ -17,24 +17,36 @@ def main() -> None:
         # Asked by scripts at every turn: answered before the command line is built.
         sys.stdout.write(f"mairemail {__version__}\n")
         return
-    from mairemail.cli.app import app
-    from mairemail.cli.screen import show_bug, show_error
+    sys.exit(_run())
 
+
+def _run() -> int:
+    """Run a command and give its exit code, whatever happens."""
+    # Typer offers the base of its errors nowhere else; it is pinned below 0.29.
+    from typer._click.exceptions import ClickException
+
+    from mairemail.cli import screen
+    from mairemail.cli.app import app
+
+    screen.make_forgiving()
     try:
-        app()
+        return app(standalone_mode=False) or 0
+    except ClickException as err:
+        err.show()
+        return err.exit_code
     except MairemailError as err:
-        show_error(err)
-        sys.exit(err.exit_code)
+        screen.show_error(err)
+        return err.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\n" + _("Interrupted.") + "\n")
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
         # Whoever read our output, as `head`, has enough of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        screen.fall_silent()
+        return 0
     except Exception as err:  # noqa: BLE001 - the net: a bug is told, not thrown at people
-        show_bug(err)
-        sys.exit(70)
+        screen.show_bug(err)
+        return 70
 
 
 def _interface_language(environment: "os._Environ[str]") -> str:

@@ -77,9 +77,12 @@ def _read_account(name: str, entry: Section) -> Account | None:
     identity = read_identity(entry, is_email_required=True)
     smtp = entry.section("smtp")
     security = smtp.choice("security", Security, default=Security.TLS)
+    port = smtp.integer("port", default=DEFAULT_PORTS[security])
+    if not 1 <= port <= 65535:
+        smtp.complain("port", _("must be a number from 1 to 65535"))
     server = SmtpServer(
         host=smtp.text("host", is_required=True),
-        port=smtp.integer("port", default=DEFAULT_PORTS[security]),
+        port=port,
         security=security,
         username=smtp.text("username") or identity.email,
         auth=smtp.choice("auth", Auth, default=Auth.PASSWORD),
@@ -199,10 +202,15 @@ def _entry_of(account: Account) -> dict[str, Any]:
         smtp[key] = getattr(account.smtp, key)
     smtp["security"] = account.smtp.security.value
     smtp["auth"] = account.smtp.auth.value
+    if account.smtp.password_command:
+        smtp["password_command"] = list(account.smtp.password_command)
+    if account.smtp.ca_file:
+        smtp["ca_file"] = account.smtp.ca_file
     pace = tomlkit.table()
     pace["per_day"] = account.pace.per_day
     pace["per_day"].comment(_("messages in 24 hours; 0: no limit"))
-    pace["gap_s"] = int(account.pace.gap_s)
+    gap_s = account.pace.gap_s
+    pace["gap_s"] = int(gap_s) if gap_s.is_integer() else gap_s
     pace["gap_s"].comment(_("seconds between two messages; 0: no pause"))
     entry["smtp"] = smtp
     entry["pace"] = pace

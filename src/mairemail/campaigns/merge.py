@@ -167,8 +167,11 @@ class Merger:
     ) -> Attachment | RowProblem:
         """Read a file to attach; outside the folder only if the letter says so."""
         folder = self._campaign.folder.resolve()
-        # A path with a NUL cannot be resolved, and names no file anyway.
-        path = Path(folder, attach.path.replace("\0", "")).resolve()
+        try:
+            path = Path(folder, attach.path).resolve()
+        except (OSError, RuntimeError, ValueError) as err:
+            # A NUL in the path, or links that lead in a circle.
+            return _cannot_attach(contact, attach, err)
         if not path.is_relative_to(folder):
             problem = _problem(
                 contact,
@@ -182,16 +185,20 @@ class Merger:
             warnings.append(problem)
         try:
             return read_attachment(path)
-        except (OSError, ValueError) as err:
-            reason = err.strerror if isinstance(err, OSError) else err
-            return _problem(
-                contact,
-                "missing-attachment",
-                _("{path} cannot be attached: {reason}").format(
-                    path=attach.path, reason=reason
-                ),
-                _("Put the file there, or correct the Attach line of the letter"),
-            )
+        except OSError as err:
+            return _cannot_attach(contact, attach, err)
+
+
+def _cannot_attach(contact: Contact, attach: Attach, err: Exception) -> RowProblem:
+    reason = err.strerror if isinstance(err, OSError) else err
+    return _problem(
+        contact,
+        "missing-attachment",
+        _("{path} cannot be attached: {reason}").format(
+            path=attach.path, reason=reason
+        ),
+        _("Put the file there, or correct the Attach line of the letter"),
+    )
 
 
 def _read_mailboxes(

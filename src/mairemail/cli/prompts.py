@@ -11,7 +11,7 @@ from mairemail.language import _
 
 def is_terminal() -> bool:
     """Tell whether there is somebody to ask."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return _can_answer() and sys.stderr.isatty()
 
 
 def ask(question: str, *, default: str = "") -> str:
@@ -21,7 +21,7 @@ def ask(question: str, *, default: str = "") -> str:
     Raises:
         UsageError: There is nobody to ask.
     """
-    if not sys.stdin.isatty():
+    if not _can_answer():
         raise UsageError(
             _("“{question}” cannot be asked without a terminal").format(
                 question=question
@@ -59,6 +59,11 @@ def secret_sources() -> SecretSources:
         from_environment=Secret(value) if value else None,
         ask=ask_password if is_terminal() else None,
     )
+
+
+def _can_answer() -> bool:
+    # None where the program was started without any standard input.
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _read_line(question: str) -> str:

@@ -1,5 +1,6 @@
 """What a person sees: results on stdout, talk on stderr, plain text in a pipe."""
 
+import io
 import json
 import os
 import shutil
@@ -8,7 +9,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TextIO
 
 from mairemail.errors import MairemailError
@@ -21,6 +22,20 @@ _FORBIDDEN = dict.fromkeys(
     {*range(0x20), *range(0x7F, 0xA0), *_DIRECTIONS} - {0x09, 0x0A},
     "\N{REPLACEMENT CHARACTER}",
 )
+# In JSON, the same characters as an escape that every reader understands.
+_JSON_ESCAPES = {code: f"\\u{code:04x}" for code in _FORBIDDEN}
+
+
+def make_forgiving() -> None:
+    """Show `?` for a character the terminal cannot, rather than end in the middle."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def fall_silent() -> None:
+    """Write to nowhere from now on: nobody reads our results any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def printable(text: str) -> str:
@@ -41,7 +56,9 @@ def talk(text: str = "") -> None:
 
 def show_json(value: Mapping[str, object]) -> None:
     """Write one object on a line of its own."""
-    show(json.dumps(value, ensure_ascii=False, default=str))
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not is_unicode, default=str)
+    show(text.translate(_JSON_ESCAPES))
 
 
 def paint(text: str, style: str, *, stream: TextIO | None = None) -> str:
@@ -120,7 +137,8 @@ def pager() -> Iterator[IO[str]]:
     PAGER names the program; `less` ends by itself where one page is enough.
     """
     command = (os.environ.get("PAGER") or "less").split()
-    if not (sys.stdout.isatty() and sys.stdin.isatty() and shutil.which(command[0])):
+    is_watched = sys.stdout.isatty() and bool(sys.stdin) and sys.stdin.isatty()
+    if not (is_watched and shutil.which(command[0])):
         yield sys.stdout
         return
     environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
@@ -130,20 +148,14 @@ def pager() -> Iterator[IO[str]]:
     stream = process.stdin
     if stream is None:
         return
-    try:
+    # A broken pipe: the reader has seen enough. Ctrl-C in a pager is the pager's.
+    with suppress(BrokenPipeError):
         yield stream
+    with suppress(BrokenPipeError):
         stream.close()
-    except BrokenPipeError:
-        # The reader has seen enough.
-        pass
-    finally:
-        while True:
-            try:
-                process.wait()
-                break
-            except KeyboardInterrupt:
-                # In a pager Ctrl-C is the pager's.
-                continue
+    while process.returncode is None:
+        with suppress(KeyboardInterrupt):
+            process.wait()
 
 
 def listed(rows: Iterable[int], *, most: int = 8) -> str:

@@ -14,7 +14,7 @@ from mairemail.checks.message import sendable
 from mairemail.cli import deliveries, findings, opening, prompts
 from mairemail.cli.interruption import Stop, sleep_unless, stoppable
 from mairemail.cli.progress import duration, progress
-from mairemail.cli.screen import pad, show, show_json, talk, width_of, wrap
+from mairemail.cli.screen import fall_silent, pad, show, show_json, talk, width_of, wrap
 from mairemail.contacts.contact import Severity
 from mairemail.errors import MairemailError, UsageError
 from mairemail.language import _, ngettext
@@ -258,6 +258,10 @@ class Submission:
                         advance(deliveries.line_of(delivery))
             except MairemailError as err:
                 trouble = err
+            except BrokenPipeError:
+                # Nobody reads the results: stop, as at a closed terminal.
+                fall_silent()
+                stop.is_asked = True
         tried = sum(counts[status] for status in _SUMMARY)
         remaining = plan.to_send - tried
         self._show_summary(counts, skipped=plan.skipped, remaining=remaining)

@@ -181,7 +181,7 @@ class Run:
             status=_STATUS[verdict],
             code=reply.code if reply else None,
             enhanced=reply.enhanced if reply else None,
-            reply=reply.text if reply else attempt.reason,
+            reply=_words_of(attempt, draft.contact.email),
             message_id=reservation.message_id,
             at=self._world.now(),
         )
@@ -221,6 +221,15 @@ class Run:
                 "provider"
             ),
         )
+
+
+def _words_of(attempt: Attempt, email: str) -> str:
+    """Give the server's words, and whom they are about where it is not the official."""
+    if attempt.reply is None:
+        return attempt.reason
+    if attempt.recipient in {"", email}:
+        return attempt.reply.text
+    return f"Cc {attempt.recipient}: {attempt.reply.text}"
 
 
 _STATUS = {
@@ -268,7 +277,7 @@ def submit_to_me(
                 status=_STATUS[judge(attempt.phase, reply) if reply else None],
                 code=reply.code if reply else None,
                 enhanced=reply.enhanced if reply else None,
-                reply=reply.text if reply else attempt.reason,
+                reply=_words_of(attempt, me.email),
                 message_id=message_id,
                 at=world.now(),
             )

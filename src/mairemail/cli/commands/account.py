@@ -225,7 +225,7 @@ def _new_password(account: "Account") -> "Secret | None":
         return Secret(value)
     if prompts.is_terminal():
         return prompts.ask_password(account)
-    line = "" if sys.stdin.closed else sys.stdin.readline().rstrip("\r\n")
+    line = sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
     return Secret(line) if line else None
 
 
