@@ -23,6 +23,7 @@ def main() -> None:
 def _run() -> int:
     """Run a command and give its exit code, whatever happens."""
     # Typer offers the base of its errors nowhere else; it is pinned below 0.29.
+    from typer import Abort
     from typer._click.exceptions import ClickException
 
     from mairemail.cli import screen
@@ -30,23 +31,23 @@ def _run() -> int:
 
     screen.make_forgiving()
     try:
-        return app(standalone_mode=False) or 0
+        code = app(standalone_mode=False) or 0
+        screen.flush()
     except ClickException as err:
         err.show()
         return err.exit_code
     except MairemailError as err:
         screen.show_error(err)
         return err.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Abort):
         sys.stderr.write("\n" + _("Interrupted.") + "\n")
         return 130
-    except BrokenPipeError:
-        # Whoever read our output, as `head`, has enough of it.
-        screen.fall_silent()
+    except screen.ReaderGoneError:
         return 0
     except Exception as err:  # noqa: BLE001 - the net: a bug is told, not thrown at people
         screen.show_bug(err)
         return 70
+    return code
 
 
 def _interface_language(environment: "os._Environ[str]") -> str:

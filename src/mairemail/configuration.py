@@ -88,12 +88,24 @@ class Section:
 
     def integer(self, key: str, *, default: int) -> int:
         """Give a whole number, 0 or more."""
-        problem = _("must be a whole number, 0 or more")
+        return self._integer(
+            key, range(2**53), default, _("must be a whole number, 0 or more")
+        )
+
+    def port(self, key: str, *, default: int) -> int:
+        """Give the number of a TCP port."""
+        return self._integer(
+            key, range(1, 65536), default, _("must be a number from 1 to 65535")
+        )
+
+    def _integer(self, key: str, allowed: range, default: int, problem: str) -> int:
         value = self._get(key, int, problem)
-        if isinstance(value, bool) or (isinstance(value, int) and value < 0):
+        if not isinstance(value, int):
+            return default
+        if isinstance(value, bool) or value not in allowed:
             self.complain(key, problem)
             return default
-        return value if isinstance(value, int) else default
+        return value
 
     def number(self, key: str, *, default: float) -> float:
         """Give a number, 0 or more."""

@@ -77,12 +77,9 @@ def _read_account(name: str, entry: Section) -> Account | None:
     identity = read_identity(entry, is_email_required=True)
     smtp = entry.section("smtp")
     security = smtp.choice("security", Security, default=Security.TLS)
-    port = smtp.integer("port", default=DEFAULT_PORTS[security])
-    if not 1 <= port <= 65535:
-        smtp.complain("port", _("must be a number from 1 to 65535"))
     server = SmtpServer(
         host=smtp.text("host", is_required=True),
-        port=port,
+        port=smtp.port("port", default=DEFAULT_PORTS[security]),
         security=security,
         username=smtp.text("username") or identity.email,
         auth=smtp.choice("auth", Auth, default=Auth.PASSWORD),

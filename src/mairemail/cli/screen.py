@@ -33,9 +33,24 @@ def make_forgiving() -> None:
             stream.reconfigure(errors="replace")
 
 
-def fall_silent() -> None:
-    """Write to nowhere from now on: nobody reads our results any more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+class ReaderGoneError(Exception):
+    """Whoever read our results, as `head`, has enough of them."""
+
+
+@contextmanager
+def _reader_watched() -> Iterator[None]:
+    """Tell when nobody reads our results any more; from then on, write to nowhere."""
+    try:
+        yield
+    except BrokenPipeError as err:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ReaderGoneError from err
+
+
+def flush() -> None:
+    """Write out what is still held back."""
+    with _reader_watched():
+        sys.stdout.flush()
 
 
 def printable(text: str) -> str:
@@ -45,7 +60,8 @@ def printable(text: str) -> str:
 
 def show(text: str = "") -> None:
     """Write one line of result."""
-    sys.stdout.write(text + "\n")
+    with _reader_watched():
+        sys.stdout.write(text + "\n")
 
 
 def talk(text: str = "") -> None:
@@ -139,7 +155,8 @@ def pager() -> Iterator[IO[str]]:
     command = (os.environ.get("PAGER") or "less").split()
     is_watched = sys.stdout.isatty() and bool(sys.stdin) and sys.stdin.isatty()
     if not (is_watched and shutil.which(command[0])):
-        yield sys.stdout
+        with _reader_watched():
+            yield sys.stdout
         return
     environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
     process = subprocess.Popen(  # noqa: S603 - the user's own choice of program

@@ -14,7 +14,15 @@ from mairemail.checks.message import sendable
 from mairemail.cli import deliveries, findings, opening, prompts
 from mairemail.cli.interruption import Stop, sleep_unless, stoppable
 from mairemail.cli.progress import duration, progress
-from mairemail.cli.screen import fall_silent, pad, show, show_json, talk, width_of, wrap
+from mairemail.cli.screen import (
+    ReaderGoneError,
+    pad,
+    show,
+    show_json,
+    talk,
+    width_of,
+    wrap,
+)
 from mairemail.contacts.contact import Severity
 from mairemail.errors import MairemailError, UsageError
 from mairemail.language import _, ngettext
@@ -258,9 +266,8 @@ class Submission:
                         advance(deliveries.line_of(delivery))
             except MairemailError as err:
                 trouble = err
-            except BrokenPipeError:
+            except ReaderGoneError:
                 # Nobody reads the results: stop, as at a closed terminal.
-                fall_silent()
                 stop.is_asked = True
         tried = sum(counts[status] for status in _SUMMARY)
         remaining = plan.to_send - tried

@@ -5,13 +5,20 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, Undefined, nodes, pass_context
+from jinja2 import (
+    Environment,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+)
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from mairemail.contacts.scope import EmptyCell, EmptyValueError
+from mairemail.language import _
 from mairemail.letters import french
 from mairemail.letters.forms_of_address import base_office
 
@@ -92,9 +99,12 @@ def make_environment(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("format", "center", "indent", "pprint", "tojson"):
+    for name in ("format", "center", "indent", "pprint", "tojson", "xmlattr"):
         # Not for letters, and able to make texts of any size.
         del environment.filters[name]
+    # A cell is never Markup: what these give is escaped like any other text.
+    for name in ("safe", "e", "escape", "forceescape", "urlize"):
+        environment.filters[name] = str
     environment.filters |= {
         "de": lambda place: french.de(str(place)),
         "a": lambda place: french.a(str(place)),
@@ -105,9 +115,27 @@ def make_environment(
 
 
 def has_blocks(environment: Environment, source: str) -> bool:
-    """Tell whether a template works on its own output: filter, set, macro and call."""
-    kinds = (nodes.FilterBlock, nodes.AssignBlock, nodes.Macro, nodes.CallBlock)
+    """Tell whether a template works on its own output: filter, macro and call."""
+    kinds = (nodes.FilterBlock, nodes.Macro, nodes.CallBlock)
     return next(environment.parse(source).find_all(kinds), None) is not None
+
+
+def refuse_set_blocks(syntax: nodes.Template) -> None:
+    """
+    Refuse `{% set x %}…{% endset %}` in Markdown.
+
+    What such a block holds is Markdown with its values escaped, so a comparison with it
+    would silently choose the wrong words.
+
+    Raises:
+        TemplateSyntaxError: There is one; it names the line.
+    """
+    block = syntax.find(nodes.AssignBlock)
+    if block is not None:
+        raise TemplateSyntaxError(
+            _("write {% set x = … %} in place of {% set x %}…{% endset %}"),
+            block.lineno,
+        )
 
 
 def given(values: Mapping[str, str]) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ _HREF = re.compile(r'href="([^"]*)"')
 # Private-use characters, refused in cells: no list holds a mark.
 _MARK_START, _MARK_END = "\ue000", "\ue001"
 _MARK = re.compile(f"{_MARK_START}(\\d+){_MARK_END}")
+_MARKED = re.compile(f"{_MARK_START}([^{_MARK_START}{_MARK_END}]*){_MARK_END}")
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 
 
@@ -87,7 +88,10 @@ class Printed:
 
     def __call__(self, value: str) -> str:
         """Give what stands in the Markdown for a value."""
-        if self._escapes or "\n" in value or not value.strip():
+        if self._escapes:
+            # Escaped when the blocks of the letter have done with it.
+            return f"{_MARK_START}{value}{_MARK_END}"
+        if "\n" in value or not value.strip():
             # A line break may part two paragraphs, and an empty value leaves none.
             return escape_markdown(value)
         self._values.append(value.strip())
@@ -105,6 +109,11 @@ class Printed:
             return None
         escaped = [escape(value, quote=False) for value in self._values]
         return _filled(html, escaped), _filled(text, self._values)
+
+
+def escape_marked(markdown: str) -> str:
+    """Give the Markdown with what stands between marks escaped and the marks gone."""
+    return _MARKED.sub(lambda found: escape_markdown(found[1]), markdown)
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,7 @@ from mairemail.letters.environment import (
     given,
     has_blocks,
     make_environment,
+    refuse_set_blocks,
 )
 from mairemail.letters.forms_of_address import (
     LANGUAGES,
@@ -27,6 +28,7 @@ from mairemail.letters.forms_of_address import (
 )
 from mairemail.letters.html import (
     Printed,
+    escape_marked,
     html_document,
     render_markdown,
     text_of,
@@ -150,7 +152,10 @@ class CompiledLetter:
     ) -> _CompiledPart:
         source = part.source
         try:
-            self._names |= find_undeclared_variables(environment.parse(source))
+            syntax = environment.parse(source)
+            if environment.autoescape:
+                refuse_set_blocks(syntax)
+            self._names |= find_undeclared_variables(syntax)
             template = environment.from_string(source)
         except TemplateSyntaxError as err:
             problem = (part.line + err.lineno - 1, str(err.message))
@@ -206,7 +211,7 @@ class CompiledLetter:
             filled = self._printed.fill(render(scope))
         if filled is None:
             self._printed.start(escapes=True)
-            html = render_markdown(render(scope))
+            html = render_markdown(escape_marked(render(scope)))
             filled = html, text_of(html)
         html, text = filled
         return html_document(html, language=self._language), text

@@ -1,0 +1,1 @@
+"""The tests: rooms one by one, live servers, whole commands."""

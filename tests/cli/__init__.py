@@ -1,0 +1,1 @@
+"""Tests of whole commands, run as a person runs them."""

@@ -1,0 +1,251 @@
+"""mairemail account: mailboxes, and passwords that nobody sees."""
+
+import json
+import sys
+import tomllib
+from base64 import b64encode
+from collections.abc import Callable
+
+import pytest
+
+from tests.cli.campaign import CampaignFolder, write_account
+from tests.cli.program import Program, every_file
+from tests.cli.terminal import terminal
+from tests.servers.recording import MailServer
+
+CANARY = "canary-7f3a-pâté"
+NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+OPTIONS = (
+    "--email", "camille@association.example", "--name", "Camille Martin",
+    "--postal-address", "3 Lilac Street", "--host", "127.0.0.1", "--security", "none",
+)  # fmt: skip
+
+
+def add(program: Program, server: MailServer, *more: str, **options: object) -> str:
+    """Add the account `perso` for a server and give everything that was printed."""
+    arguments = ("account", "add", "perso", *OPTIONS, "--port", str(server.port), *more)
+    done = program(*arguments, **{"stdin": CANARY + "\n"} | options)  # type: ignore[arg-type]  # passed on
+    return done.out + done.err
+
+
+@pytest.fixture
+def guarded(mail_server: Callable[..., MailServer]) -> MailServer:
+    """Give a server that wants the canary as its password."""
+    return mail_server(password=CANARY)
+
+
+def test_account_is_written_for_the_user_alone_and_without_its_password(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """Configuration files are backed up, synchronised and shown to friends."""
+    add(mairemail, guarded)
+    file = mairemail.config / "accounts.toml"
+    settings = tomllib.loads(file.read_text(encoding="utf-8"))
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert settings["default"] == "perso"
+    account = settings["accounts"]["perso"]
+    assert account["email"] == "camille@association.example"
+    assert account["smtp"] == {
+        "host": "127.0.0.1", "port": guarded.port, "security": "none",
+        "username": "camille@association.example", "auth": "password",
+    }  # fmt: skip
+
+
+def test_password_from_standard_input_goes_to_the_keyring(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """Scripts have no other safe way to hand it over."""
+    add(mairemail, guarded)
+    keyring = json.loads((mairemail.home / "keyring.json").read_text(encoding="utf-8"))
+    assert keyring == {"mairemail perso/smtp": CANARY}
+    mairemail("account", "test")
+    assert [login.password for login in guarded.logins] == [CANARY]
+
+
+def test_password_is_nowhere_but_in_the_keyring(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """Not in a file, a log, an error or on the screen, in success and in failure."""
+    shown = add(mairemail, guarded)
+    runs = (
+        ("account", "show"), ("account", "list"), ("account", "test"), ("check",),
+        ("preview",), ("send", "--yes"), ("status", "--csv", "s.csv"),
+        ("send", "--dry-run"), ("account", "show", "nobody"),
+    )  # fmt: skip
+    for arguments in runs:
+        done = mairemail(*arguments, exits=None)
+        shown += done.out + done.err
+    guarded.password = "another"
+    failed = mairemail("account", "test", exits=77)
+    shown += failed.out + failed.err
+    assert CANARY not in shown
+    start = CANARY[:8]
+    forms = [start.encode(), start.encode("utf-16-le"), b64encode(start.encode())[:8]]
+    holding = [
+        file.name
+        for file in every_file(mairemail.home)
+        if any(form in file.read_bytes() for form in forms)
+    ]
+    assert holding == ["keyring.json"]
+    assert len(guarded.received) == 3
+
+
+def test_password_in_the_environment_comes_before_the_keyring(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """Automation overrides what a person stored."""
+    add(mairemail, guarded, stdin="stored\n")
+    mairemail("account", "test", environment={"MAIREMAIL_PASSWORD": CANARY})
+    assert "MAIREMAIL_PASSWORD" in mairemail(
+        "account", "show", environment={"MAIREMAIL_PASSWORD": CANARY}
+    ).out  # fmt: skip
+
+
+def test_password_command_is_run_without_a_shell_and_never_shown(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """Password managers are asked by a command; its arguments may be secrets too."""
+    write_account(
+        mairemail, guarded, auth="password",
+        more=f"password_command = ['printf', '%s\\n', '{CANARY}']",
+    )  # fmt: skip
+    mairemail("account", "test")
+    shown = mairemail("account", "show").out
+    assert "printf" in shown
+    assert CANARY not in shown
+    write_account(
+        mairemail, guarded, auth="password",
+        more=f"password_command = ['false', '{CANARY}']",
+    )  # fmt: skip
+    failed = mairemail("account", "test", exits=77)
+    assert CANARY not in failed.err
+
+
+def test_no_keyring_is_said_clearly_and_the_account_is_kept(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """Servers and containers have none; the way around is named."""
+    shown = add(mairemail, guarded, environment=NO_KEYRING)
+    assert "keyring" in shown
+    assert "MAIREMAIL_PASSWORD" in shown
+    assert "perso" in mairemail("account", "list").out
+    assert CANARY not in shown
+
+
+def test_sending_without_keyring_or_password_exits_with_77(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """Nothing is sent, and the next step is named."""
+    write_account(mairemail, guarded, auth="password")
+    failed = mairemail("send", "--yes", exits=77, environment=NO_KEYRING)
+    assert "MAIREMAIL_PASSWORD" in failed.err
+    assert guarded.logins == []
+    mairemail("account", "test", exits=77)
+
+
+def test_person_is_asked_for_a_missing_password_without_seeing_it(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """Where nothing is stored, the person at the terminal still knows it."""
+    write_account(mairemail, guarded, auth="password")
+    with terminal(mairemail, "send", "--yes") as screen:
+        screen.expect("it is not shown")
+        screen.type(CANARY)
+        shown = screen.wait(exits=0)
+    assert CANARY not in shown
+    assert len(guarded.received) == 3
+
+
+def test_person_is_asked_for_what_no_option_gave(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """The first account is added by somebody who knows no options."""
+    with terminal(
+        mairemail, "account", "add", "--port", str(guarded.port), "--security", "none"
+    ) as screen:
+        for question, answer in (
+            ("account", "asso"), ("e-mail", "camille@association.example"),
+            ("name", "Camille"), ("postal", "Rennes"), ("server", "127.0.0.1"),
+            ("Login", ""), ("not shown", CANARY),
+        ):  # fmt: skip
+            screen.expect(question)
+            screen.expect(": ")
+            screen.type(answer)
+        assert CANARY not in screen.wait(exits=0)
+    mairemail("account", "test", "asso")
+
+
+def test_list_show_and_remove_speak_of_the_same_accounts(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """An account taken away takes its password with it."""
+    add(mairemail, guarded)
+    assert "perso" in mairemail("account", "list").out
+    shown = mairemail("account", "show", "perso").out
+    for part in ("camille@association.example", "127.0.0.1", str(guarded.port)):
+        assert part in shown
+    mairemail("account", "remove", "perso")
+    assert "perso" not in mairemail("account", "list").out
+    assert CANARY not in (mairemail.home / "keyring.json").read_text(encoding="utf-8")
+    assert json.loads((mairemail.home / "keyring.json").read_text("utf-8")) == {}
+    mairemail("account", "show", "perso", exits=78)
+
+
+def test_account_of_a_name_taken_is_not_overwritten(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """The settings of a working mailbox must not be lost to a typing mistake."""
+    add(mairemail, guarded)
+    before = (mairemail.config / "accounts.toml").read_bytes()
+    mairemail("account", "add", "perso", *OPTIONS, exits=2, stdin="other\n")
+    assert (mairemail.config / "accounts.toml").read_bytes() == before
+    mairemail("account", "test")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--email", "camille@association.example", "--host", "smtp.example.org",
+         "--security", "none"),
+        ("--email", "nobody", "--host", "smtp.example.org"),
+        ("--email", "camille@association.example", "--host", "x", "--security", "ssl"),
+        ("--email", "camille@association.example"),
+    ],
+    ids=["plain text", "no address", "unknown security", "no host"],
+)  # fmt: skip
+def test_account_that_cannot_be_is_refused_and_nothing_is_written(
+    mairemail: Program, options: tuple[str, ...]
+) -> None:
+    """Half an account fails later, at a worse moment."""
+    mairemail("account", "add", "perso", *options, exits=2, stdin="secret\n")
+    assert not (mairemail.config / "accounts.toml").exists()
+
+
+def test_account_can_be_added_with_standard_input_closed(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """Some schedulers start programs without any standard input."""
+    script = 'exec "$0" -m mairemail "$@" <&-'
+    mairemail.shell(
+        ["sh", "-c", script, sys.executable, "account", "add", "perso", *OPTIONS]
+    )
+    assert (mairemail.config / "accounts.toml").exists()
+
+
+def test_comments_of_a_hand_edited_file_survive(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """A file people edit belongs to them."""
+    mairemail.config.mkdir(mode=0o700)
+    file = mairemail.config / "accounts.toml"
+    file.write_text(
+        '# mine\n[accounts.asso] # the other\nemail = "a@association.example"\n'
+        '[accounts.asso.smtp]\nhost = "smtp.example.org" # since May\n',
+        encoding="utf-8",
+    )
+    add(mairemail, guarded)
+    mairemail("account", "remove", "perso")
+    text = file.read_text(encoding="utf-8")
+    for comment in ("# mine", "# the other", "# since May"):
+        assert comment in text
+    assert "asso" in mairemail("account", "list").out

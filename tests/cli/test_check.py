@@ -1,0 +1,273 @@
+"""mairemail check: everything that would go wrong, each with its exit status."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.campaign import HEADER, LETTER, ROWS, SETTINGS, CampaignFolder
+from tests.cli.program import Program
+
+FINDING_KEYS = {"code", "severity", "row", "message", "hint"}
+
+
+def test_clean_campaign_exits_with_0(mairemail: Program, ready: CampaignFolder) -> None:
+    """A script goes on to send only then."""
+    shown = mairemail.quick("check")
+    assert "3 messages are ready" in shown.out
+    assert mairemail.quick("check", "--json").objects == []
+
+
+def test_findings_have_the_contract_s_keys_and_the_spreadsheet_s_rows(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A row number that is not the spreadsheet's sends people to the wrong line."""
+    ready.contacts(
+        [ROWS[0], "\n", "nobody,,,,Mayor,Oldquay\n", '"x@y.example","a\nb",,,,Q\n']
+    )
+    found = mairemail.quick("check", "--json", exits=1)
+    assert all(one.keys() == FINDING_KEYS for one in found.objects)
+    assert (4, "bad-address") in found.codes
+    assert {row for row, _code in found.codes} <= {4, 5}
+
+
+def test_warnings_alone_exit_with_0(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """A warning is for reading, not for stopping a script."""
+    found = mairemail.quick("check", "--json")
+    assert [one["severity"] for one in found.objects] == ["warning"]
+
+
+def test_every_problem_is_told_at_once(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """One problem a run costs a person an evening."""
+    ready.letter(LETTER.replace("{{ closing }}", "{{ closing }} {{ nickname }}"))
+    ready.contacts([*ROWS, "bad,,,,Mayor,Oldquay\n", "short@oldquay.example,\n"])
+    found = mairemail.quick("check", "--json", exits=1)
+    assert {code for _row, code in found.codes} == {
+        "missing-variable", "bad-address", "short-row",
+    }  # fmt: skip
+    assert [row for row, code in found.codes if code == "missing-variable"] == [2, 3, 4]
+
+
+def test_missing_attachment_is_found_before_anything_leaves(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A letter that says "attached" with nothing attached is worse than none."""
+    ready.letter(LETTER.replace("\n\n", "\nAttach: plan.pdf\n\n", 1))
+    found = mairemail.quick("check", "--json", exits=1)
+    assert {code for _row, code in found.codes} == {"missing-attachment"}
+
+
+def test_attachment_outside_the_folder_named_by_a_cell_is_refused(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Lists come from strangers: a cell must not pick files from one's disk."""
+    (mairemail.home / "private.txt").write_text("private", encoding="utf-8")
+    ready.letter(LETTER.replace("\n\n", "\nAttach: {{ plan }}\n\n", 1))
+    outside = ("../private.txt", str(mairemail.home / "private.txt"))
+    rows = [f"a{number}@oldquay.example,,,,Mayor,Q,{path}\n" for number, path in
+            enumerate(outside)]  # fmt: skip
+    ready.contacts(rows, header=HEADER.replace("\n", ",plan\n"))
+    found = mairemail.quick("check", "--json", exits=1)
+    refused = [row for row, code in found.codes if code == "attachment-outside"]
+    assert refused == [2, 3]
+    mairemail.quick("send", "--dry-run", exits=1)
+    assert list((ready.folder / "outbox").iterdir()) == []
+
+
+def test_link_out_of_the_folder_named_by_a_cell_is_refused_too(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A link in a shared folder would be a way around."""
+    (mairemail.home / "private.txt").write_text("private", encoding="utf-8")
+    (ready.folder / "plan.txt").symlink_to(mairemail.home / "private.txt")
+    ready.letter(LETTER.replace("\n\n", "\nAttach: {{ plan }}\n\n", 1))
+    ready.contacts(
+        ["a@oldquay.example,,,,Mayor,Q,plan.txt\n"],
+        header=HEADER.replace("\n", ",plan\n"),
+    )
+    found = mairemail.quick("check", "--json", exits=1)
+    assert (2, "attachment-outside") in found.codes
+
+
+def test_attachment_outside_the_folder_named_by_the_letter_is_a_warning(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """The letter's writer may attach from anywhere, and is told so."""
+    (mairemail.home / "plan.txt").write_text("plan", encoding="utf-8")
+    ready.letter(LETTER.replace("\n\n", "\nAttach: ../plan.txt\n\n", 1))
+    found = mairemail.quick("check", "--json")
+    assert {code for _row, code in found.codes} == {"attachment-outside"}
+
+
+def test_no_campaign_here_exits_with_66(mairemail: Program) -> None:
+    """The commonest first mistake: the wrong folder."""
+    assert "init" in mairemail.quick("check", exits=66).err
+
+
+@pytest.mark.parametrize("name", ["letter.md", "contacts.csv"])
+def test_missing_file_exits_with_66(
+    mairemail: Program, campaign: CampaignFolder, name: str
+) -> None:
+    """It is named, so that it can be put there."""
+    (campaign.folder / name).unlink()
+    assert name in mairemail.quick("check", exits=66).err
+
+
+def _write(name: str, data: bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _write("contacts.csv", b""),
+        _write("contacts.csv", b"  \n\n"),
+        _write("contacts.csv", bytes(range(256)) * 40),
+        _write("contacts.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\x81\x8d\x8f"),
+        _write("contacts.csv", b"PK\x03\x04 a spreadsheet"),
+        _write("contacts.csv", b"name,town\nA,B\n"),
+        _write("contacts.csv", b"email,email\na@x.example,b@x.example\n"),
+        _write("contacts.csv", b'email,town\na@x.example,"never closed\n'),
+        _write("contacts.csv", b"email,town\na@x.example," + b"x" * 1_000_000 + b"\n"),
+        _write("contacts.csv", b"email,town\na@x.example,\0\n"),
+    ],
+    ids=[
+        "empty", "blank", "binary", "picture", "xlsx", "no-email-column",
+        "two-email-columns", "open-quotation", "a-cell-of-1-MB", "NUL",
+    ],
+)  # fmt: skip
+def test_unusable_list_exits_with_65_or_names_the_row(
+    mairemail: Program, campaign: CampaignFolder, spoil: Callable[[Path], object]
+) -> None:
+    """A peer met all of these with a traceback, or sent to nobody."""
+    spoil(campaign.folder)
+    failed = mairemail.quick("check", exits=None)
+    assert failed.code in {1, 65}
+    assert "contacts.csv" in failed.err or "row" in failed.out
+
+
+def test_letter_in_latin_1_is_told_as_such(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """Old editors write it; accents must not arrive as question marks."""
+    (campaign.folder / "letter.md").write_bytes(
+        "Subject: L'été\n\nMadame la Maire,\n".encode("latin-1")
+    )
+    found = mairemail.quick("check", "--json", exits=1)
+    assert "UTF-8" in str(found.objects[0]["message"])
+    assert "UTF-8" in mairemail.quick("preview", exits=65).err
+
+
+def test_every_mistake_of_the_settings_is_told_at_once(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """A setting spelt wrong is a setting that silently does nothing."""
+    campaign.settings(
+        SETTINGS
+        + 'conctacts = "x.csv"\n[sender]\nemial = "x"\n'
+        + "[pace]\nper_day = -1\nspeed = 2\n"
+    )
+    failed = mairemail.quick("check", exits=78)
+    for word in ("conctacts", "contacts", "sender.emial", "pace.per_day", "pace.speed"):
+        assert word in failed.err
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "id = test\n",
+        'id = "a"\nid = "b"\n',
+        "[[[",
+        'id = "x"\nname = "\xe9\n',
+        "",
+        "id = 3",
+    ],
+)
+def test_broken_settings_exit_with_78(
+    mairemail: Program, campaign: CampaignFolder, settings: str
+) -> None:
+    """A quotation mark forgotten is not a bug of the program."""
+    (campaign.folder / "campaign.toml").write_bytes(settings.encode("latin-1"))
+    assert "campaign.toml" in mairemail.quick("check", exits=78).err
+
+
+def test_broken_accounts_exit_with_78_and_all_their_problems(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """The file is edited by hand too."""
+    mairemail.config.mkdir()
+    (mairemail.config / "accounts.toml").write_text(
+        '[accounts.perso]\nemail = "nobody"\n[accounts.perso.smtp]\nprot = 25\n'
+        'security = "ssl"\nhost = "smtp.example"\n',
+        encoding="utf-8",
+    )
+    failed = mairemail.quick("check", exits=78)
+    for word in ("nobody", "prot", "ssl"):
+        assert word in failed.err
+
+
+def test_plain_text_towards_another_machine_is_refused_in_the_settings(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """No setting may make a password travel in the clear."""
+    mairemail.config.mkdir()
+    (mairemail.config / "accounts.toml").write_text(
+        '[accounts.perso]\nemail = "c@association.example"\n[accounts.perso.smtp]\n'
+        'host = "smtp.example.org"\nsecurity = "none"\n',
+        encoding="utf-8",
+    )
+    assert "security" in mairemail.quick("check", exits=78).err
+
+
+def test_unknown_account_exits_with_78(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """To write from another mailbox by mistake cannot be taken back."""
+    mairemail.quick("check", "--account", "wrok", exits=78)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--where", "population >"), ("--where", "no_such_column == 1"), ("--limit", "0"),
+     ("--where", "commune > 3"), ("--no-such-option",)],
+)  # fmt: skip
+def test_command_line_that_cannot_be_understood_exits_with_2(
+    mairemail: Program, campaign: CampaignFolder, arguments: tuple[str, ...]
+) -> None:
+    """A selection misunderstood writes to the wrong people."""
+    mairemail.quick("check", *arguments, exits=2)
+
+
+def test_where_expression_cannot_reach_the_machine(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """Expressions are copied from forums."""
+    marker = mairemail.home / "marker"
+    mairemail.quick(
+        "check", "--where",
+        f"cycler.__init__.__globals__.os.system('touch {marker}') == 0", exits=2,
+    )  # fmt: skip
+    assert not marker.exists()
+
+
+def test_letter_and_list_alone_can_be_checked(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """A folder without campaign.toml is not an error for looking."""
+    options = ("--contacts", "campaign/contacts.csv", "--letter", "campaign/letter.md")
+    mairemail.folder = mairemail.home
+    mairemail.quick("check", *options)
+    mairemail.quick("preview", *options)
+
+
+def test_list_with_a_header_only_is_an_error(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """To write to nobody is never what was meant."""
+    campaign.contacts([])
+    found = mairemail.quick("check", "--json", exits=1)
+    assert (None, "no-contacts") in found.codes

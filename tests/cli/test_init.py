@@ -1,0 +1,102 @@
+"""mairemail init: a campaign's folder."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import Program
+
+
+def test_init_makes_the_three_files_of_a_campaign_that_checks_clean(
+    mairemail: Program,
+) -> None:
+    """The first folder must work as it stands."""
+    mairemail.quick("init", "letter")
+    folder = mairemail.home / "letter"
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "campaign.toml", "contacts.csv", "letter.md",
+    ]  # fmt: skip
+    found = mairemail.quick("check", "-C", "letter", "--json").objects
+    assert [one["code"] for one in found] == ["no-sender"]
+
+
+def test_init_never_overwrites(mairemail: Program) -> None:
+    """A letter somebody worked on for an evening must not be lost."""
+    mairemail.quick("init", "letter")
+    folder = mairemail.home / "letter"
+    (folder / "letter.md").write_text("an evening's work", encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    mairemail.quick("init", "letter", exits=73)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["campaign.toml", "letter.md", "contacts.csv"])
+def test_init_leaves_a_folder_alone_that_has_one_of_the_files(
+    mairemail: Program, name: str
+) -> None:
+    """Half a campaign beside somebody's own list helps nobody."""
+    folder = mairemail.home / "mine"
+    folder.mkdir()
+    (folder / name).write_text("mine", encoding="utf-8")
+    mairemail.quick("init", "mine", exits=73)
+    assert [file.name for file in folder.iterdir()] == [name]
+
+
+def test_init_gives_each_campaign_an_id_of_its_own(mairemail: Program) -> None:
+    """Two campaigns with one id would share who has the letter."""
+    ids = set()
+    for place in ("one/letter", "two/letter"):
+        mairemail.quick("init", place)
+        settings = (mairemail.home / place / "campaign.toml").read_text("utf-8")
+        ids.add(tomllib.loads(settings)["id"])
+    assert len(ids) == 2
+
+
+def test_init_list_names_every_letter_that_init_can_start_from(
+    mairemail: Program,
+) -> None:
+    """A name that is shown must be one that works."""
+    listed = [
+        line.split()[0] for line in mairemail.quick("init", "--list").out.splitlines()
+    ]
+    assert {name.split("/")[0] for name in listed} == {"fr", "en"}
+    for number, name in enumerate(listed):
+        mairemail.quick("init", f"letter-{number}", "--letter", name)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_init_lang_chooses_the_letter_s_language_and_not_the_interface_s(
+    mairemail: Program, language: str
+) -> None:
+    """An English speaker in Rennes writes to the town hall in French."""
+    mairemail.quick("init", "letter", "--lang", language)
+    settings = (mairemail.home / "letter/campaign.toml").read_text("utf-8")
+    assert tomllib.loads(settings)["language"] == language
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("letter", "--lang", "de"), ("letter", "--letter", "nothing-like-it"), ()],
+)
+def test_init_refuses_what_it_does_not_have(
+    mairemail: Program, arguments: tuple[str, ...]
+) -> None:
+    """A typing mistake must not make a folder of something else."""
+    mairemail.quick("init", *arguments, exits=2)
+    assert not (mairemail.home / "letter").exists()
+
+
+def test_init_into_a_file_s_place_cannot_write(mairemail: Program) -> None:
+    """A folder that cannot be made has an exit status of its own."""
+    Path(mairemail.home, "taken").write_text("a file", encoding="utf-8")
+    mairemail.quick("init", "taken/letter", exits=73)
+
+
+@pytest.mark.parametrize("name", ['with "quotes" \\ and é', "été", "-", "日本"])
+def test_any_folder_name_makes_settings_that_can_be_read(
+    mairemail: Program, name: str
+) -> None:
+    """People name folders as they please."""
+    mairemail.quick("init", "--", name)
+    mairemail.quick("check", "-C", mairemail.home / name)

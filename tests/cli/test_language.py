@@ -1,0 +1,85 @@
+"""The interface's language, and the demo that plays in it."""
+
+import pytest
+
+from tests.cli.campaign import LETTER, SETTINGS, CampaignFolder
+from tests.cli.program import Program
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_french"),
+    [
+        ({"MAIREMAIL_LANG": "fr"}, True),
+        ({"MAIREMAIL_LANG": "en", "LANG": "fr_FR.UTF-8"}, False),
+        ({"MAIREMAIL_LANG": "", "LANG": "fr_FR.UTF-8"}, True),
+        ({"MAIREMAIL_LANG": "", "LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, False),
+        ({"MAIREMAIL_LANG": "", "LANG": "de_DE.UTF-8"}, False),
+        ({"MAIREMAIL_LANG": "", "LANG": ""}, False),
+    ],
+)
+def test_interface_speaks_the_language_asked_for(
+    mairemail: Program, environment: dict[str, str], *, is_french: bool
+) -> None:
+    """Half of the users read no English, the other half no French."""
+    failed = mairemail.quick("check", exits=66, environment=environment)
+    assert failed.err.startswith("Erreur") is is_french
+    assert failed.err.startswith("Error:") is not is_french
+
+
+def test_help_is_french_too(mairemail: Program) -> None:
+    """Help is where a newcomer begins; its texts are built before any command runs."""
+    environment = {"MAIREMAIL_LANG": "fr"}
+    french = mairemail("send", "--help", environment=environment).out
+    english = mairemail("send", "--help").out
+    assert "Do not ask; for scripts." in english
+    assert "Do not ask; for scripts." not in french
+    assert "--yes" in french
+
+
+def test_letter_does_not_change_with_the_interface(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """The letter's language belongs to the campaign."""
+    texts = [
+        mairemail.quick("preview", "--json", environment={"MAIREMAIL_LANG": language})
+        for language in ("en", "fr")
+    ]
+    assert texts[0].out == texts[1].out
+    ready.settings(SETTINGS.replace('"en"', '"fr"'))
+    ready.letter(LETTER)
+    assert "Madame" in str(mairemail.quick("preview", "--json").objects[0]["text"])
+
+
+def test_words_for_scripts_are_never_translated(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A script must work on everybody's computer."""
+    environment = {"MAIREMAIL_LANG": "fr"}
+    ready.contacts(["bad,,,,Mayor,Oldquay\n"])
+    found = mairemail.quick("check", "--json", exits=1, environment=environment)
+    assert found.objects[0]["code"] == "bad-address"
+    assert found.objects[0]["severity"] == "error"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_demo_plays_the_whole_way_and_leaves_nothing_behind(
+    mairemail: Program, language: str
+) -> None:
+    """The first command somebody tries must work, and touch nothing of theirs."""
+    shown = mairemail("demo", environment={"MAIREMAIL_LANG": language}).out
+    for command in ("init", "account add", "check", "preview", "send --dry-run",
+                    "send --yes", "status"):  # fmt: skip
+        assert f"$ mairemail {command}" in shown
+    assert ("Dear Mayor" in shown) is (language == "en")
+    assert ("Madame la Maire" in shown) is (language == "fr")
+    assert not mairemail.config.exists()
+    assert not mairemail.state.exists()
+    assert list((mairemail.home / "tmp").iterdir()) == []
+    assert all("127.0.0.1" in place for place in mairemail.connections())
+
+
+def test_demo_folder_is_kept_where_it_is_named(mairemail: Program) -> None:
+    """Who wants to look around afterwards says where."""
+    mairemail("demo", "--dir", "play")
+    assert (mairemail.home / "play" / "campaign" / "letter.md").exists()
+    assert not mairemail.state.exists()

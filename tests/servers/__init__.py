@@ -1,0 +1,1 @@
+"""Tests against live mail servers on loopback."""

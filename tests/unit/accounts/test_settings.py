@@ -1,0 +1,319 @@
+"""accounts.toml: read whole, checked whole, changed with care."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mairemail.accounts.account import Auth, Pace, Security, is_loopback
+from mairemail.accounts.settings import (
+    Accounts,
+    accounts_file,
+    add_account,
+    check_account_name,
+    choose_account,
+    read_accounts,
+    remove_account,
+)
+from mairemail.errors import ConfigurationError, UsageError
+from mairemail.letters.forms_of_address import Sender
+from tests.unit.material import account_of
+
+_PERSO = """\
+[accounts.perso]
+email = "camille@courrier.example"
+[accounts.perso.smtp]
+host = "smtp.courrier.example"
+"""
+
+
+def _read(folder: Path, text: str) -> Accounts:
+    accounts_file(folder).write_text(text, encoding="utf-8")
+    return read_accounts(folder)
+
+
+def _problems(folder: Path, text: str) -> tuple[str, ...]:
+    with pytest.raises(ConfigurationError) as caught:
+        _read(folder, text)
+    return caught.value.problems
+
+
+def test_without_a_file_there_are_no_accounts(tmp_path: Path) -> None:
+    """Looking at a campaign needs no mailbox."""
+    assert read_accounts(tmp_path) == Accounts(default=None, by_name={})
+
+
+def test_an_account_says_what_it_is(tmp_path: Path) -> None:
+    """Every key of the manual is read."""
+    text = """
+default = "asso"
+[accounts.perso]
+name = "Camille Martin"
+email = "camille@courrier.example"
+postal_address = "3 rue des Lilas"
+phone = "0102030405"
+[accounts.perso.smtp]
+host = "smtp.courrier.example"
+port = 2465
+security = "starttls"
+username = "camille"
+auth = "xoauth2"
+password_command = ["pass", "show", "mail/camille"]
+ca_file = "/etc/ssl/ca.pem"
+[accounts.perso.pace]
+per_day = 0
+gap_s = 1.5
+[accounts.asso]
+email = "asso@courrier.example"
+[accounts.asso.smtp]
+host = "smtp.courrier.example"
+"""
+    accounts = _read(tmp_path, text)
+    perso = accounts.by_name["perso"]
+    assert accounts.default == "asso"
+    assert perso.identity == Sender(
+        name="Camille Martin",
+        email="camille@courrier.example",
+        postal_address="3 rue des Lilas",
+        phone="0102030405",
+    )
+    assert perso.pace == Pace(per_day=0, gap_s=1.5)
+    assert (perso.smtp.port, perso.smtp.security) == (2465, Security.STARTTLS)
+    assert (perso.smtp.username, perso.smtp.auth) == ("camille", Auth.XOAUTH2)
+    assert perso.smtp.password_command == ("pass", "show", "mail/camille")
+    assert perso.smtp.ca_file == "/etc/ssl/ca.pem"
+
+
+def test_what_is_not_said_is_safe_and_polite(tmp_path: Path) -> None:
+    """Encrypted, logged in, and slow enough for a provider to accept."""
+    account = _read(tmp_path, _PERSO).by_name["perso"]
+    assert (account.smtp.port, account.smtp.security) == (465, Security.TLS)
+    assert account.smtp.username == "camille@courrier.example"
+    assert account.smtp.auth is Auth.PASSWORD
+    assert account.pace == Pace(per_day=80, gap_s=30.0)
+
+
+@pytest.mark.parametrize(("security", "port"), [("tls", 465), ("starttls", 587)])
+def test_the_port_follows_from_the_encryption(
+    tmp_path: Path, security: str, port: int
+) -> None:
+    """The registered ports (RFC 8314) need not be typed."""
+    accounts = _read(tmp_path, f'{_PERSO}security = "{security}"\n')
+    assert accounts.by_name["perso"].smtp.port == port
+
+
+def test_the_first_account_is_the_default_where_none_is_named(tmp_path: Path) -> None:
+    """One mailbox needs no choosing."""
+    assert _read(tmp_path, _PERSO).default == "perso"
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "::1", "[::1]", "127.8.9.1"]
+)
+def test_a_server_on_this_machine_may_do_without_encryption(
+    tmp_path: Path, host: str
+) -> None:
+    """Nobody listens in between, and nobody needs to be spared."""
+    text = _PERSO.replace("smtp.courrier.example", host) + 'security = "none"\n'
+    account = _read(tmp_path, text).by_name["perso"]
+    assert account.smtp.is_loopback
+    assert account.pace.gap_s == 0.0
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "smtp.courrier.example",
+        "localhost.courrier.example",
+        "127.0.0.1.example",
+        "10.0.0.1",
+        "0.0.0.0",  # noqa: S104 - an address to refuse, nothing listens on it
+        "128.0.0.1",
+    ],
+)
+def test_a_server_elsewhere_is_never_spoken_to_without_encryption(
+    tmp_path: Path, host: str
+) -> None:
+    """A password and a letter must not travel in the open."""
+    text = _PERSO.replace("smtp.courrier.example", host) + 'security = "none"\n'
+    assert not is_loopback(host)
+    assert any("security" in one for one in _problems(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[accounts.a]\nemail = "a@b.example"\n', "accounts.a.smtp.host: is missing"),
+        ('[accounts.a.smtp]\nhost = "b.example"\n', "accounts.a.email: is missing"),
+        (_PERSO.replace("camille@", "camille"), "accounts.perso.email"),
+        (_PERSO + "port = -1\n", "accounts.perso.smtp.port"),
+        (_PERSO + "port = 0\n", "accounts.perso.smtp.port"),
+        (_PERSO + "port = 70000\n", "accounts.perso.smtp.port"),
+        (_PERSO + 'port = "465"\n', "accounts.perso.smtp.port"),
+        (_PERSO + 'security = "ssl"\n', "accounts.perso.smtp.security"),
+        (_PERSO + 'auth = "login"\n', "accounts.perso.smtp.auth"),
+        (_PERSO + 'password = "secret"\n', "accounts.perso.smtp.password"),
+        (_PERSO + 'password_command = "pass show x"\n', "password_command"),
+        (_PERSO + "password_command = [1]\n", "password_command"),
+        (_PERSO + "[accounts.perso.pace]\ngap = 1\n", "accounts.perso.pace.gap"),
+        ('default = "asso"\n' + _PERSO, "there is no account called asso"),
+        ("accounts = 3\n", "accounts: must be a table"),
+        ("[account.perso]\n", "did you mean accounts?"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str, problem: str) -> None:
+    """A setting that does nothing, or cannot work, is told before anything is sent."""
+    assert any(problem in one for one in _problems(tmp_path, text))
+
+
+def test_a_password_in_the_file_is_never_repeated(tmp_path: Path) -> None:
+    """It is refused, and the error is likely to be shown to somebody."""
+    problems = _problems(tmp_path, _PERSO + 'password = "tres-secret"\n')
+    assert "tres-secret" not in " ".join(problems)
+
+
+def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
+    """Two mistakes must not cost two attempts."""
+    assert len(_problems(tmp_path, _PERSO + 'port = "x"\nauth = "y"\n')) == 2
+
+
+def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
+    """With its line, for the file is edited by hand."""
+    with pytest.raises(ConfigurationError, match="line 1"):
+        _read(tmp_path, "accounts perso\n")
+
+
+def test_a_chosen_account_is_given() -> None:
+    """`--account asso` is about that one."""
+    perso, asso = account_of(), account_of("asso")
+    accounts = Accounts(default="perso", by_name={"perso": perso, "asso": asso})
+    assert choose_account(accounts, "asso") is asso
+    assert choose_account(accounts, None) is perso
+
+
+def test_an_unknown_account_is_refused_with_those_there_are() -> None:
+    """A letter must not leave from another mailbox than was meant."""
+    accounts = Accounts(default="perso", by_name={"perso": account_of()})
+    with pytest.raises(ConfigurationError) as caught:
+        choose_account(accounts, "aso")
+    assert "perso" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "é", "../x", "a.b", 'a"b', "a/b", "a\n"])
+def test_a_name_that_cannot_stand_in_a_file_is_refused(name: str) -> None:
+    """It becomes a key of TOML, a user of the keyring and the name of a lock."""
+    with pytest.raises(UsageError):
+        check_account_name(name)
+
+
+@given(name=st.from_regex(r"[A-Za-z0-9_-]{1,20}", fullmatch=True))
+def test_an_account_reads_back_under_any_name(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Digits and dashes mean something in TOML, and not here."""
+    folder = tmp_path_factory.getbasetemp()
+    accounts_file(folder).unlink(missing_ok=True)
+    account = account_of(name)
+    add_account(folder, account)
+    assert read_accounts(folder) == Accounts(default=name, by_name={name: account})
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        account_of(),
+        account_of(pace=Pace(per_day=0, gap_s=0.0)),
+        account_of(pace=Pace(per_day=80, gap_s=0.5)),
+        account_of(host="localhost"),
+        replace(
+            account_of(),
+            identity=Sender(
+                name='Camille "Cam" Martin', email="c@courrier.example", phone="01 # 02"
+            ),
+        ),
+        replace(
+            account_of(), smtp=replace(account_of().smtp, auth=Auth.NONE, username="c")
+        ),
+        account_of(password_command=("pass", "show", "mail/camille")),
+        replace(account_of(), smtp=replace(account_of().smtp, ca_file="/etc/ca.pem")),
+    ],
+    ids=[
+        "usual",
+        "no-pace",
+        "half-a-second",
+        "loopback",
+        "quotes",
+        "no-auth",
+        "command",
+        "ca",
+    ],
+)
+def test_an_added_account_reads_back_the_same(tmp_path: Path, account: object) -> None:
+    """What one was asked for is what the program works with."""
+    add_account(tmp_path, account)  # type: ignore[arg-type]  # the table mixes makers
+    assert read_accounts(tmp_path).by_name == {"perso": account}
+
+
+def test_accounts_toml_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """It tells who writes from where."""
+    folder = tmp_path / "config"
+    add_account(folder, account_of())
+    assert accounts_file(folder).stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_no_password_is_written(tmp_path: Path) -> None:
+    """Never in a file."""
+    add_account(tmp_path, account_of())
+    assert "password =" not in accounts_file(tmp_path).read_text(encoding="utf-8")
+
+
+def test_a_change_keeps_the_users_own_words(tmp_path: Path) -> None:
+    """The file is edited by hand, and its comments are the user's."""
+    _read(tmp_path, f"# à moi\n{_PERSO}# encore à moi\n")
+    add_account(tmp_path, account_of("asso"))
+    text = accounts_file(tmp_path).read_text(encoding="utf-8")
+    assert text.startswith("# à moi\n")
+    assert "# encore à moi\n" in text
+    assert set(read_accounts(tmp_path).by_name) == {"perso", "asso"}
+
+
+def test_a_second_account_does_not_become_the_default(tmp_path: Path) -> None:
+    """Adding a mailbox must not change where letters leave from."""
+    _read(tmp_path, _PERSO)
+    add_account(tmp_path, account_of("asso"))
+    assert read_accounts(tmp_path).default == "perso"
+
+
+def test_an_account_is_never_overwritten(tmp_path: Path) -> None:
+    """Two mailboxes of one name would share a password."""
+    _read(tmp_path, _PERSO)
+    with pytest.raises(UsageError):
+        add_account(tmp_path, account_of())
+
+
+def test_a_removed_account_is_gone_and_another_is_the_default(tmp_path: Path) -> None:
+    """The file stays one that can be read."""
+    add_account(tmp_path, account_of())
+    add_account(tmp_path, account_of("asso"))
+    remove_account(tmp_path, "perso")
+    accounts = read_accounts(tmp_path)
+    assert (accounts.default, set(accounts.by_name)) == ("asso", {"asso"})
+
+
+def test_the_last_account_can_be_removed_and_added_again(tmp_path: Path) -> None:
+    """Taking away and adding again is what errors advise."""
+    add_account(tmp_path, account_of())
+    remove_account(tmp_path, "perso")
+    assert read_accounts(tmp_path) == Accounts(default=None, by_name={})
+    add_account(tmp_path, account_of())
+    assert read_accounts(tmp_path).default == "perso"
+
+
+def test_removing_what_is_not_there_is_told(tmp_path: Path) -> None:
+    """A mistyped name must not look like a success."""
+    _read(tmp_path, _PERSO)
+    with pytest.raises(ConfigurationError):
+        remove_account(tmp_path, "asso")

@@ -1,0 +1,212 @@
+"""What campaign.toml says, and what it must not say."""
+
+from pathlib import Path
+
+import pytest
+
+from mairemail.accounts.account import Pace
+from mairemail.campaigns.campaign import (
+    frozen,
+    placeholder_sender,
+    read_campaign,
+    sender_of,
+)
+from mairemail.errors import ConfigurationError, MissingFileError
+from mairemail.letters.forms_of_address import Sender
+from tests.unit.material import account_of, campaign_in
+
+
+def _problems(folder: Path, settings: str) -> tuple[str, ...]:
+    with pytest.raises(ConfigurationError) as caught:
+        campaign_in(folder, settings=settings)
+    return caught.value.problems
+
+
+def test_a_campaign_says_what_it_is(tmp_path: Path) -> None:
+    """Every key of the manual is read."""
+    campaign = campaign_in(
+        tmp_path,
+        settings="""
+id = "lilas-1"
+name = "Les lilas"
+language = "en"
+letter = "lettres/une.md"
+contacts = "listes/une.csv"
+account = "asso"
+[sender]
+name = "Camille Martin"
+email = "camille@courrier.example"
+postal_address = "3 rue des Lilas"
+phone = "0102030405"
+[defaults]
+office = "maire"
+[values]
+asso = "Les Amis"
+[pace]
+per_day = 40
+gap_s = 60
+""",
+    )
+    assert (campaign.id, campaign.name, campaign.language) == (
+        "lilas-1",
+        "Les lilas",
+        "en",
+    )
+    assert campaign.letter == tmp_path / "lettres/une.md"
+    assert campaign.contacts == tmp_path / "listes/une.csv"
+    assert campaign.account == "asso"
+    assert campaign.sender == Sender(
+        name="Camille Martin",
+        email="camille@courrier.example",
+        postal_address="3 rue des Lilas",
+        phone="0102030405",
+    )
+    assert campaign.defaults == {"office": "maire"}
+    assert campaign.values == {"asso": "Les Amis"}
+    assert campaign.pace == Pace(per_day=40, gap_s=60.0)
+
+
+def test_an_id_is_all_a_campaign_needs(tmp_path: Path) -> None:
+    """The rest has its usual value."""
+    campaign = campaign_in(tmp_path / "lilas")
+    assert (campaign.name, campaign.language) == ("lilas", "fr")
+    assert campaign.letter == tmp_path / "lilas/letter.md"
+    assert campaign.contacts == tmp_path / "lilas/contacts.csv"
+    assert (campaign.account, campaign.pace) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ("", "id: is missing"),
+        ('id = ""', "id: is missing"),
+        ("id = 3", "id: must be a text"),
+        ('id = "a"\nlanguage = "de"', "language: “de”"),
+        ('id = "a"\nlettre = "x"', "lettre: is not a known setting"),
+        ('id = "a"\nletters = "x"', "did you mean letter?"),
+        ('id = "a"\n[sender]\nmail = "x"', "sender.mail"),
+        ('id = "a"\n[sender]\nemail = "x"', "sender.email: “x”"),
+        ('id = "a"\n[pace]\nper_day = -1', "pace.per_day"),
+        ('id = "a"\n[pace]\ngap_s = "30"', "pace.gap_s"),
+        ('id = "a"\n[pace]\ngap_s = inf', "pace.gap_s"),
+        ('id = "a"\n[pace]\nper_day = true', "pace.per_day"),
+        ('id = "a"\n[values]\nx = ["a"]', "values.x"),
+        ('id = "a"\nsender = "Camille"', "sender: must be a table"),
+        ('id = "a"\n[sender]\nname = "Ca\\nmille"', "sender.name: must be one line"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, settings: str, problem: str) -> None:
+    """A mistyped key that does nothing is a letter sent otherwise than meant."""
+    assert any(problem in one for one in _problems(tmp_path, settings))
+
+
+def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
+    """Three mistakes must not cost three attempts."""
+    settings = 'language = "de"\nx = 1\n[pace]\ngap_s = -1\n'
+    assert len(_problems(tmp_path, settings)) == 4
+
+
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    """The usual mistake is a text without quotation marks."""
+    with pytest.raises(ConfigurationError, match="line 2"):
+        campaign_in(tmp_path, settings='id = "a"\nname = Les lilas\n')
+
+
+def test_numbers_and_dates_may_be_values(tmp_path: Path) -> None:
+    """A letter prints them as they are written."""
+    settings = 'id = "a"\n[values]\nsigned = 312\non = 2026-12-01\n'
+    campaign = campaign_in(tmp_path, settings=settings)
+    assert campaign.values == {"signed": "312", "on": "2026-12-01"}
+
+
+def test_an_empty_default_is_no_default(tmp_path: Path) -> None:
+    """So that no empty text gets past the guard against empty cells."""
+    campaign = campaign_in(tmp_path, settings='id = "a"\n[defaults]\noffice = ""\n')
+    assert campaign.defaults == {}
+
+
+def test_a_folder_without_campaign_is_told(tmp_path: Path) -> None:
+    """The next thing to type is the way to make one."""
+    with pytest.raises(MissingFileError) as caught:
+        read_campaign(tmp_path)
+    assert "mairemail init" in (caught.value.hint or "")
+
+
+def test_letter_and_list_alone_are_enough_for_looking(tmp_path: Path) -> None:
+    """A preview needs no folder; a run does, and so there is no id."""
+    campaign = read_campaign(tmp_path, letter=Path("une.md"), contacts=Path("une.csv"))
+    assert (campaign.id, campaign.letter, campaign.contacts) == (
+        "",
+        Path("une.md"),
+        Path("une.csv"),
+    )
+
+
+def test_a_list_alone_is_not_enough(tmp_path: Path) -> None:
+    """Without a letter there is nothing to look at."""
+    with pytest.raises(MissingFileError):
+        read_campaign(tmp_path, contacts=Path("une.csv"))
+
+
+def test_another_list_goes_before_the_campaigns(tmp_path: Path) -> None:
+    """A path on the command line is relative to where one types it."""
+    campaign_in(tmp_path)
+    campaign = read_campaign(tmp_path, contacts=Path("ici.csv"))
+    assert (campaign.id, campaign.contacts) == ("lilas-1", Path("ici.csv"))
+
+
+def test_what_the_campaign_says_of_the_sender_goes_before_the_account(
+    tmp_path: Path,
+) -> None:
+    """A letter for an association is signed by it, from the same mailbox."""
+    settings = 'id = "a"\n[sender]\nname = "Les Amis"\n'
+    sender = sender_of(campaign_in(tmp_path, settings=settings), account_of())
+    assert sender == Sender(
+        name="Les Amis",
+        email="camille@courrier.example",
+        postal_address="3 rue des Lilas, 35000 Rennes",
+    )
+
+
+def test_without_an_address_nobody_writes(tmp_path: Path) -> None:
+    """A name without a mailbox is no sender."""
+    settings = 'id = "a"\n[sender]\nname = "Les Amis"\n'
+    assert sender_of(campaign_in(tmp_path, settings=settings), None) is None
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_stand_in_for_a_sender_cannot_be_taken_for_one(language: str) -> None:
+    """A preview before any account exists shows where the name will stand."""
+    sender = placeholder_sender(language)
+    assert sender.name.startswith("[")
+    assert sender.email.endswith(".example")
+
+
+def test_a_run_works_on_what_was_checked(tmp_path: Path) -> None:
+    """A run may last for days; what is edited meanwhile is for the next one."""
+    campaign = campaign_in(tmp_path, letter="Subject: A\n\nAvant.\n")
+    with frozen(campaign) as copy:
+        campaign.letter.write_text("Subject: A\n\nAprès.\n", encoding="utf-8")
+        campaign.contacts.unlink()
+        assert copy.letter.read_text(encoding="utf-8").endswith("Avant.\n")
+        assert copy.contacts.is_file()
+        assert copy.folder == campaign.folder
+
+
+def test_a_text_letter_is_still_one_when_it_is_copied(tmp_path: Path) -> None:
+    """Its name decides whether it is Markdown."""
+    (tmp_path / "letter.txt").write_text("Subject: A\n\nB\n", encoding="utf-8")
+    settings = 'id = "a"\nletter = "letter.txt"\n'
+    with frozen(campaign_in(tmp_path, settings=settings)) as copy:
+        assert copy.letter.suffix == ".txt"
+
+
+@pytest.mark.parametrize("file", ["letter.md", "contacts.csv"])
+def test_a_missing_file_ends_the_run_before_it_begins(
+    tmp_path: Path, file: str
+) -> None:
+    """Nothing leaves for a list or letter that is not there."""
+    campaign = campaign_in(tmp_path)
+    (tmp_path / file).unlink()
+    with pytest.raises(MissingFileError, match=file), frozen(campaign):
+        pass

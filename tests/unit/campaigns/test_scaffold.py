@@ -1,0 +1,78 @@
+"""A new campaign's folder."""
+
+from pathlib import Path
+
+import pytest
+
+from mairemail.campaigns.campaign import read_campaign
+from mairemail.campaigns.merge import Draft
+from mairemail.campaigns.scaffold import make_campaign
+from mairemail.errors import CannotWriteError
+from mairemail.letters.library import BundledLetter, bundled_letters
+from tests.unit.material import drafts_of
+
+_LETTERS = bundled_letters()
+
+
+@pytest.mark.parametrize("letter", _LETTERS, ids=lambda letter: letter.name)
+def test_a_new_campaign_is_ready_to_be_previewed(
+    tmp_path: Path, letter: BundledLetter
+) -> None:
+    """The first thing a person sees must work."""
+    make_campaign(tmp_path / "quitter-x", letter)
+    campaign = read_campaign(tmp_path / "quitter-x")
+    drafts = drafts_of(campaign)
+    assert campaign.language == letter.language
+    assert len(drafts) == 3
+    assert all(isinstance(draft, Draft) for draft in drafts)
+
+
+def test_the_files_made_are_told(tmp_path: Path) -> None:
+    """The user is shown what there is to open."""
+    names = {path.name for path in make_campaign(tmp_path / "x", _LETTERS[0])}
+    assert names == {"campaign.toml", "letter.md", "contacts.csv"}
+    assert names == {path.name for path in (tmp_path / "x").iterdir()}
+
+
+def test_two_campaigns_of_one_name_have_two_ids(tmp_path: Path) -> None:
+    """The ledger must not take the second for the first."""
+    ids = set()
+    for parent in ("a", "b"):
+        make_campaign(tmp_path / parent / "quitter-x", _LETTERS[0])
+        ids.add(read_campaign(tmp_path / parent / "quitter-x").id)
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["L'été à Évry", 'a "b" c', "a\\b", "$id", "é", "…", "a'''b", "# x"]
+)
+def test_any_name_of_a_folder_makes_a_campaign(tmp_path: Path, name: str) -> None:
+    """Folders are named by people, not by programs."""
+    make_campaign(tmp_path / name, _LETTERS[0])
+    campaign = read_campaign(tmp_path / name)
+    assert campaign.name == name
+    assert campaign.id.isascii()
+
+
+@pytest.mark.parametrize("file", ["campaign.toml", "letter.md", "contacts.csv"])
+def test_nothing_is_ever_overwritten(tmp_path: Path, file: str) -> None:
+    """The letter that lies there may be a week's work."""
+    (tmp_path / file).write_text("à moi", encoding="utf-8")
+    with pytest.raises(CannotWriteError, match=file):
+        make_campaign(tmp_path, _LETTERS[0])
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [file]
+    assert (tmp_path / file).read_text(encoding="utf-8") == "à moi"
+
+
+def test_a_folder_may_hold_other_files(tmp_path: Path) -> None:
+    """One may begin in a folder that has the attachments already."""
+    (tmp_path / "dossier.pdf").write_bytes(b"%PDF")
+    make_campaign(tmp_path, _LETTERS[0])
+    assert (tmp_path / "dossier.pdf").read_bytes() == b"%PDF"
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """The path is named, and no half campaign is left."""
+    (tmp_path / "x").write_text("", encoding="utf-8")
+    with pytest.raises(CannotWriteError, match="x"):
+        make_campaign(tmp_path / "x" / "y", _LETTERS[0])

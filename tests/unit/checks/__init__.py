@@ -1,0 +1,1 @@
+"""Everything that would go wrong, found before anything leaves."""

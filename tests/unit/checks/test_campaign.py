@@ -1,0 +1,125 @@
+"""What is wrong with a letter or a campaign as a whole."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from mairemail.campaigns.campaign import Campaign
+from mairemail.campaigns.merge import EVERYBODY, Selection
+from mairemail.checks.campaign import Report, check_campaign, sender_findings
+from mairemail.contacts.contact import Severity
+from mairemail.contacts.selection import select
+from mairemail.errors import ContactsError, MissingFileError
+from mairemail.letters.forms_of_address import Sender
+from tests.unit.material import CAMILLE, NOW, campaign_in
+
+
+def _checked(campaign: Campaign, selection: Selection = EVERYBODY) -> Report:
+    return check_campaign(campaign, selection, sender=CAMILLE, now=NOW, new_uuid=uuid4)
+
+
+def _found(report: Report) -> list[tuple[str, int | None]]:
+    return [(finding.code, finding.row) for finding in report.findings]
+
+
+def test_a_good_campaign_has_nothing_to_find(tmp_path: Path) -> None:
+    """A check that always complains is soon ignored."""
+    report = _checked(campaign_in(tmp_path))
+    assert (report.findings, report.ready, report.has_errors) == ([], 1, False)
+
+
+def test_everything_that_would_go_wrong_is_found_before_anything_leaves(
+    tmp_path: Path,
+) -> None:
+    """Mailmerge found the fault of row 300 after 299 letters."""
+    contacts = (
+        "email,nom\na@lilas.example,Roy\n,Petit\nb@lilas.example\nx,Y\n"
+        "A@lilas.example,Z\nc@lilas.example,\n"
+    )
+    letter = "Subject: A\n\n{{ nom }}\n"
+    report = _checked(campaign_in(tmp_path, contacts=contacts, letter=letter))
+    assert _found(report) == [
+        ("no-address", 3),
+        ("short-row", 4),
+        ("bad-address", 5),
+        ("duplicate-address", 6),
+        ("empty-value", 7),
+    ]
+    assert (report.ready, report.has_errors) == (1, True)
+
+
+def test_a_warning_alone_is_no_error(tmp_path: Path) -> None:
+    """A town without an address must not keep the exit code from being 0."""
+    report = _checked(
+        campaign_in(tmp_path, contacts="email,nom\na@lilas.example,R\n,P\n")
+    )
+    assert (report.ready, report.has_errors) == (1, False)
+
+
+def test_each_mistake_of_a_letter_is_a_finding(tmp_path: Path) -> None:
+    """And the list is read all the same: one check tells everything."""
+    campaign = campaign_in(
+        tmp_path,
+        contacts="email\nx\n",
+        letter="Subject: {{ a\n\n{% if %}\n",
+    )
+    report = _checked(campaign)
+    assert _found(report) == [
+        ("syntax-error", None),
+        ("syntax-error", None),
+        ("bad-address", 2),
+    ]
+    assert report.ready == 0
+
+
+@pytest.mark.parametrize("contacts", ["email\n", "email,nom\n,\n"])
+def test_a_list_of_nobody_is_a_finding(tmp_path: Path, contacts: str) -> None:
+    """A run that sends nothing must not look like a success."""
+    assert _found(_checked(campaign_in(tmp_path, contacts=contacts))) == [
+        ("no-contacts", None)
+    ]
+
+
+def test_a_choice_of_nobody_is_a_finding(tmp_path: Path) -> None:
+    """A mistyped `--only` must not look like a success."""
+    selection = Selection(is_selected=select(only=["nulle-part"], where=None))
+    assert _found(_checked(campaign_in(tmp_path), selection)) == [("no-contacts", None)]
+
+
+def test_a_list_of_bad_rows_alone_is_read_to_its_end(tmp_path: Path) -> None:
+    """Each row is told; nobody is ready."""
+    report = _checked(campaign_in(tmp_path, contacts="email,nom\nx,a\ny,b\n"))
+    assert [code for code, _row in _found(report)][:2] == ["bad-address"] * 2
+    assert report.ready == 0
+
+
+def test_a_list_that_cannot_be_read_ends_the_check(tmp_path: Path) -> None:
+    """There is no row to tell anything about."""
+    with pytest.raises(ContactsError):
+        _checked(campaign_in(tmp_path, contacts="nom\nRoy\n"))
+
+
+def test_a_missing_letter_ends_the_check(tmp_path: Path) -> None:
+    """It has an exit code of its own."""
+    campaign = campaign_in(tmp_path)
+    campaign.letter.unlink()
+    with pytest.raises(MissingFileError):
+        _checked(campaign)
+
+
+@pytest.mark.parametrize(
+    ("sender", "codes"),
+    [
+        (None, ["no-sender"]),
+        (Sender(name="", email="a@courrier.example"), ["no-sender-name"]),
+        (CAMILLE, []),
+    ],
+)
+def test_a_letter_signed_by_nobody_is_warned_of(
+    sender: Sender | None, codes: list[str]
+) -> None:
+    """A public body need not answer it."""
+    found = list(sender_findings(sender))
+    assert [finding.code for finding in found] == codes
+    assert all(finding.severity is Severity.WARNING for finding in found)

@@ -1,0 +1,1 @@
+"""Any table of officials, read as contacts."""

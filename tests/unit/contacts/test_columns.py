@@ -1,0 +1,222 @@
+"""Headers mapped to fields, cells checked, one bad row never stopping the others."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mairemail.contacts.contact import Contact, RowProblem, Severity
+from mairemail.contacts.fields import FIELDS
+from mairemail.errors import ContactsError
+from tests.unit.material import contacts_in, only_contact, only_problem
+
+_HERE = "mairie@lilas.example"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "email", "E-mail", "Courriel", "Mél", "Adresse e-mail", "ADRESSE COURRIEL",
+        "Adresse électronique", "Email address", "adresse mail", "Mail",
+    ],
+)  # fmt: skip
+def test_the_address_column_is_found_under_its_usual_names(header: str) -> None:
+    """Official tables agree on nothing, least of all on the name of this column."""
+    assert only_contact([header], [_HERE]).email == _HERE
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Civilité", "civility"),
+        ("Code sexe", "civility"),
+        ("Prénom de l'élu", "first_name"),
+        ("Nom de l'élu", "last_name"),
+        ("Libellé de la fonction", "office"),
+        ("Libellé de la commune", "commune"),
+        ("Mairie", "commune"),
+        ("Code INSEE", "insee"),
+        ("Code du département", "department"),
+        ("Surname", "last_name"),
+        ("Site internet", "website"),
+        ("Formulaire de contact", "contact_form"),
+    ],
+)
+def test_a_usual_header_maps_to_its_field(header: str, field: str) -> None:
+    """A list works as downloaded, without renaming its columns first."""
+    assert only_contact(["email", header], [_HERE, "X"]).cells[field] == "X"
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_goes_by_its_own_name(field: str) -> None:
+    """The names of the manual work whatever else is mapped."""
+    contact = only_contact(["email", field][-1 if field == "email" else 0 :],
+                           [_HERE, _HERE][-1 if field == "email" else 0 :])  # fmt: skip
+    assert contact.cells[field] == _HERE
+
+
+def test_a_mapped_column_keeps_its_own_name_too() -> None:
+    """A letter may speak of `nom_de_l_elu` as well as of `last_name`."""
+    contact = only_contact(["email", "Nom de l'élu"], [_HERE, "Besson"])
+    assert contact.cells["nom_de_l_elu"] == contact.cells["last_name"] == "Besson"
+
+
+def test_an_exact_name_goes_before_an_alias() -> None:
+    """A column called `email` is the address, whatever `mail` beside it holds."""
+    contact = only_contact(["mail", "email"], ["x@autre.example", _HERE])
+    assert contact.email == _HERE
+
+
+def test_two_columns_of_one_name_are_refused_and_named() -> None:
+    """Mailmerge let the last win in silence: the mail went to the second `email`."""
+    with pytest.raises(ContactsError, match="email"):
+        contacts_in(["email", "nom", "Email"], [_HERE, "B", "x@autre.example"])
+
+
+def test_columns_without_a_header_are_no_trouble() -> None:
+    """Spreadsheets leave empty columns at the end of a table."""
+    assert only_contact(["email", "", ""], [_HERE, "", "x"]).email == _HERE
+
+
+def test_a_list_without_addresses_is_refused_with_its_columns() -> None:
+    """The user sees which columns were found, and so what to rename."""
+    with pytest.raises(ContactsError) as caught:
+        contacts_in(["nom", "commune"], ["Besson", "Lilas"])
+    assert "nom, commune" in (caught.value.hint or "")
+
+
+def test_a_header_alone_has_no_contacts() -> None:
+    """An empty list is not an error of the file."""
+    assert contacts_in(["email", "nom"]) == []
+
+
+def test_a_short_row_is_a_problem_and_never_a_none() -> None:
+    """Mailmerge sent "Dear None" to the official whose row had lost a cell."""
+    problem = only_problem(["email", "nom"], [_HERE])
+    assert (problem.code, problem.row, problem.email) == ("short-row", 2, _HERE)
+
+
+def test_a_short_row_that_lost_its_address_is_a_problem_too() -> None:
+    """The address column may be the last one."""
+    assert only_problem(["nom", "ville", "email"], ["Besson"]).email is None
+
+
+def test_a_long_row_is_a_problem() -> None:
+    """An unquoted comma shifts every cell after it; mailmerge ended in a traceback."""
+    problem = only_problem(["email", "nom", "ville"], [_HERE, "Besson", "Zoé", "Lilas"])
+    assert (problem.code, problem.severity) == ("long-row", Severity.ERROR)
+
+
+def test_empty_cells_beyond_the_header_are_no_problem() -> None:
+    """Spreadsheets write them; nothing is lost by dropping them."""
+    assert only_contact(["email", "nom"], [_HERE, "B", "", ""]).cells["nom"] == "B"
+
+
+def test_a_row_without_an_address_is_left_out_with_a_warning() -> None:
+    """Many towns publish none: the run must not fail for them, nor write to `<>`."""
+    problem = only_problem(["email", "nom"], ["", "Besson"])
+    assert (problem.code, problem.severity) == ("no-address", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "pas d'adresse",
+        "a@@lilas.example",
+        "mailto:a@lilas.example",
+        "a@lilas.example; b@lilas.example",
+        "https://lilas.example/contact",
+        "a@lilas.example\nBcc: b@lilas.example",
+        "a@lilas.example\u200b",
+        "a\xa0b@lilas.example",
+    ],
+)
+def test_a_cell_that_is_no_address_names_its_row(cell: str) -> None:
+    """Mailmerge sent all of them as they were, or crashed after two messages."""
+    problem = only_problem(["email", "nom"], [cell, "Besson"])
+    assert (problem.code, problem.row, problem.email) == ("bad-address", 2, cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [
+        ("a@lilas.example; b@lilas.example", "rows of their own"),
+        ("www.lilas.example", "web page"),
+        ("mairie", "mairie@commune.example"),
+    ],
+)
+def test_the_hint_for_a_bad_address_fits_the_mistake(cell: str, word: str) -> None:
+    """Two addresses in a cell and a link to a form want different corrections."""
+    assert word in only_problem(["email", "nom"], [cell, "B"]).hint
+
+
+def test_the_same_address_again_is_a_problem_whatever_its_case() -> None:
+    """One address gets one letter; the finding names the row that keeps it."""
+    first, second = contacts_in(
+        ["email", "nom"],
+        ["Mairie@Lilas.example", "Besson"],
+        ["mairie@lilas.EXAMPLE", "Dubreuil"],
+    )
+    assert isinstance(first, Contact)
+    assert isinstance(second, RowProblem)
+    assert (second.code, second.row) == ("duplicate-address", 3)
+    assert "row 2" in second.message
+
+
+@pytest.mark.parametrize(
+    "char", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\ue000"]
+)
+def test_a_control_character_keeps_a_row_out(char: str) -> None:
+    """It could recolour a terminal, or break a header, and no name holds one."""
+    problem = only_problem(["email", "nom"], [_HERE, f"Bes{char}son"])
+    assert problem.code == "control-character"
+    assert "nom" in problem.message
+
+
+def test_line_breaks_inside_a_cell_become_one_kind() -> None:
+    """A postal address on three lines reads the same from any program."""
+    contact = only_contact(["email", "note"], [_HERE, "un\r\ndeux\rtrois\nquatre"])
+    assert contact.cells["note"] == "un\ndeux\ntrois\nquatre"
+
+
+def test_a_default_fills_a_missing_column_and_an_empty_cell() -> None:
+    """`[defaults] office = "maire"` spares a column that says the same in every row."""
+    missing = only_contact(["email"], [_HERE], office="maire")
+    empty = only_contact(["email", "office"], [_HERE, ""], office="maire")
+    assert missing.cells["office"] == empty.cells["office"] == "maire"
+
+
+def test_a_cell_goes_before_the_default() -> None:
+    """What the list says of a person is never overwritten."""
+    contact = only_contact(["email", "fonction"], [_HERE, "adjoint"], office="maire")
+    assert contact.cells["office"] == "adjoint"
+
+
+def test_a_default_address_writes_to_nobody() -> None:
+    """An address in [defaults] must not turn every empty cell into a letter."""
+    (found,) = contacts_in(["email", "nom"], ["", "B"], defaults={"email": _HERE})
+    assert isinstance(found, RowProblem)
+
+
+def test_an_empty_cell_is_no_cell() -> None:
+    """So that no code further up can print an empty name."""
+    assert "nom" not in only_contact(["email", "nom"], [_HERE, ""]).cells
+
+
+def test_bad_rows_do_not_stop_the_others() -> None:
+    """One bad row in a thousand must not keep the others from being written to."""
+    found = contacts_in(
+        ["email", "nom"], ["x", "B"], [_HERE], [_HERE, "C"], ["b@lilas.example", "D"]
+    )
+    assert [isinstance(item, Contact) for item in found] == [False, False, True, True]
+
+
+@given(
+    st.lists(
+        st.lists(st.text(max_size=8) | st.just(_HERE), min_size=1, max_size=4),
+        max_size=6,
+    )
+)
+def test_every_row_becomes_a_contact_or_a_problem(rows: list[list[str]]) -> None:
+    """No row is lost in silence and none ends the program, whatever it holds."""
+    found = contacts_in(["email", "nom", "ville"], *rows)
+    assert [item.row for item in found] == list(range(2, len(rows) + 2))

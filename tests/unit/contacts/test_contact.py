@@ -1,0 +1,30 @@
+"""A contact's name and key."""
+
+import pytest
+
+from tests.unit.material import contact_of
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        ({"first_name": "Hélène", "last_name": "Dubreuil"}, "Hélène Dubreuil"),
+        ({"last_name": "Dubreuil"}, "Dubreuil"),
+        ({"first_name": "Hélène"}, "Hélène"),
+        ({"institution": "Mairie des Lilas"}, "Mairie des Lilas"),
+        ({"last_name": "Dubreuil", "institution": "Mairie"}, "Dubreuil"),
+        ({}, ""),
+    ],
+)
+def test_a_name_is_the_persons_or_else_the_institutions(
+    cells: dict[str, str], name: str
+) -> None:
+    """The To header shows a person where there is one, and never "None"."""
+    assert contact_of(**cells).name == name
+
+
+def test_two_spellings_of_an_address_have_one_key() -> None:
+    """The ledger knows a contact by it, in whichever list it stands."""
+    one = contact_of("Mairie@lilas.example")
+    other = contact_of("mairie@lilas.example")
+    assert one.key == other.key

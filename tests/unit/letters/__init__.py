@@ -1,0 +1,1 @@
+"""Templates, forms of address, French, and Markdown."""

@@ -1,0 +1,152 @@
+"""The template language: strict about what is missing, closed to what is hostile."""
+
+import datetime
+
+import pytest
+from jinja2.exceptions import SecurityError, UndefinedError
+
+from mairemail.contacts.scope import EmptyCell, EmptyValueError
+from mairemail.letters.environment import (
+    MissingVariableError,
+    format_date,
+    given,
+    make_environment,
+)
+
+
+def _rendered(source: str, **scope: object) -> str:
+    return make_environment("fr").from_string(source).render(scope)
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "text"),
+    [
+        (datetime.date(2026, 11, 22), "fr", "22 novembre 2026"),
+        (datetime.date(2026, 12, 1), "fr", "1er décembre 2026"),
+        (datetime.date(2026, 12, 11), "fr", "11 décembre 2026"),
+        ("2026-08-01", "fr", "1er août 2026"),
+        (datetime.date(2026, 12, 1), "en", "December 1, 2026"),
+    ],
+)
+def test_a_date_is_written_out(day: object, language: str, text: str) -> None:
+    """A letter to a town hall is not dated 2026-12-01."""
+    assert format_date(day, language=language) == text
+
+
+@pytest.mark.parametrize("source", ["{{ x }}", "Dear {{ x | upper }}", "{{ x ~ 'a' }}"])
+def test_printing_what_no_column_gives_is_an_error(source: str) -> None:
+    """A letter with a gap where the name should be must not leave."""
+    with pytest.raises(MissingVariableError):
+        _rendered(source)
+
+
+@pytest.mark.parametrize("source", ["{{ x }}", "{{ x | upper }}", "{{ 'a' ~ x }}"])
+def test_printing_an_empty_cell_is_an_error_that_names_it(source: str) -> None:
+    """So that no letter says "Dear ,"."""
+    with pytest.raises(EmptyValueError, match="x"):
+        _rendered(source, x=EmptyCell(name="x"))
+
+
+def test_none_is_never_printed() -> None:
+    """The words "Dear None" are the mark of a careless mail merge."""
+    with pytest.raises(UndefinedError):
+        _rendered("{{ none }}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% if x %}a{% else %}b{% endif %}",
+        "{{ x | default('b') }}",
+        "{{ 'a' if x else 'b' }}",
+        "{% if x == '' %}b{% endif %}",
+        "{% if not x > 5 and not x < 5 %}b{% endif %}",
+        "{{ x or 'b' }}",
+    ],
+)
+def test_a_letter_can_say_what_to_do_without_a_value(source: str) -> None:
+    """Half of all lists have gaps, and a letter must be able to live with them."""
+    assert _rendered(source, x=EmptyCell(name="x")) == "b"
+
+
+def test_a_missing_column_is_false_in_a_test() -> None:
+    """One letter serves lists with and without a column."""
+    assert _rendered("{% if x %}a{% endif %}b{{ x | default('c') }}") == "bc"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ x.__class__ }}",
+        "{{ x | attr('__class__') }}",
+        "{{ x.__init__.__globals__ }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ lipsum.__globals__['os'] }}",
+        "{{ joiner.__init__.__globals__ }}",
+        "{{ '{0.__class__.__mro__}'.format(x) }}",
+        "{{ '{x.__class__}'.format_map({'x': x}) }}",
+    ],
+)
+def test_a_letter_cannot_leave_its_sandbox(source: str) -> None:
+    """Letters come from strangers; in mailmerge the first two run any program."""
+    with pytest.raises((SecurityError, MissingVariableError)):
+        _rendered(source, x="Besson")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ 'a' * 100001 }}",
+        "{{ [0] * 100001 }}",
+        "{{ 9 ** 999999 }}",
+        "{{ '%999999d' % 1 }}",
+        "{{ 'a'.ljust(1000000) }}",
+        "{{ 'a'.center(1000000) }}",
+        "{{ '1'.zfill(1000000) }}",
+        "{{ '{:1000000}'.format(1) }}",
+    ],
+)
+def test_one_operation_cannot_fill_the_memory(source: str) -> None:
+    """A hostile letter must not take the machine down with one line."""
+    with pytest.raises(SecurityError):
+        _rendered(source)
+
+
+@pytest.mark.parametrize("name", ["format", "center", "indent", "pprint", "tojson"])
+def test_filters_that_are_not_for_letters_are_taken_out(name: str) -> None:
+    """They could make texts of any size, or show a value as Python writes it."""
+    assert name not in make_environment("fr").filters
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ 'Le Havre' | de }}", "du Havre"),
+        ("{{ 'Le Havre' | a }}", "au Havre"),
+        ("{{ '2026-12-01' | date }}", "1er décembre 2026"),
+        ("{{ '2e adjointe' | base_office }}", "adjoint"),
+    ],
+)
+def test_the_filters_of_the_manual_are_there(source: str, text: str) -> None:
+    """They are what makes a merged letter read like a written one."""
+    assert _rendered(source) == text
+
+
+def test_the_office_behind_an_empty_cell_is_none() -> None:
+    """`{% if office | base_office == "maire" %}` must work in every row."""
+    source = "[{% if x | base_office == 'maire' %}a{% endif %}]"
+    assert _rendered(source, x=EmptyCell(name="x")) == "[]"
+
+
+def test_a_cell_is_never_read_as_a_template() -> None:
+    """A list from a stranger must not be able to write the letter."""
+    assert _rendered("{{ x }}", x="{{ 7 * 7 }}") == "{{ 7 * 7 }}"
+
+
+def test_an_empty_value_of_a_group_is_an_empty_cell() -> None:
+    """`{{ sender.phone }}` without a phone is told, not printed as a gap."""
+    with pytest.raises(EmptyValueError, match="phone"):
+        _rendered("{{ sender.phone }}", sender=given({"phone": ""}))

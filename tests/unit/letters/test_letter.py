@@ -1,0 +1,66 @@
+"""A letter's file, read and checked."""
+
+from pathlib import Path
+
+import pytest
+
+from mairemail.errors import LetterError, MissingFileError
+from mairemail.letters.letter import read_letter
+
+
+def _problems(folder: Path, text: str) -> tuple[str, ...]:
+    path = folder / "letter.md"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LetterError) as caught:
+        read_letter(path, shown_as="letter.md")
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_letter_reads_the_same_from_every_editor(
+    tmp_path: Path, line_end: str, mark: bytes
+) -> None:
+    """Windows editors add a mark in front and another kind of line end."""
+    path = tmp_path / "letter.md"
+    path.write_bytes(mark + line_end.join(["Subject: Un mot", "", "Été."]).encode())
+    letter = read_letter(path, shown_as="letter.md")
+    assert [name for name, _part in letter.headers] == ["Subject"]
+    assert letter.body.source == "Été."
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Bonjour.\n\nTexte.\n", "no subject"),
+        ("Subject:\n\nTexte.\n", "line 1: Subject is empty"),
+        ("Subject: A\nSubject: B\n\nTexte.\n", "line 2: Subject stands twice"),
+        ("Subject: A\nBcc: b@lilas.example\n\nTexte.\n", "line 2: “Bcc”"),
+        ("Subject: A\n\n  \n", "no body"),
+        ("", "no subject"),
+    ],
+)
+def test_a_wrong_header_is_named_with_its_line(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    """The user corrects the letter without searching."""
+    assert any(words in problem for problem in _problems(tmp_path, text))
+
+
+def test_all_problems_of_a_letter_are_told_at_once(tmp_path: Path) -> None:
+    """Three mistakes must not cost three attempts."""
+    assert len(_problems(tmp_path, "To: x\nBcc: y\n")) == 4
+
+
+def test_a_letter_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    """Accents read wrong would be sent wrong to every official of the list."""
+    path = tmp_path / "letter.md"
+    path.write_bytes("Subject: Été\n\nTexte".encode("cp1252"))
+    with pytest.raises(LetterError, match="UTF-8"):
+        read_letter(path, shown_as="letter.md")
+
+
+def test_a_missing_letter_is_named(tmp_path: Path) -> None:
+    """A wrong path is not a wrong letter."""
+    with pytest.raises(MissingFileError, match=r"lettre\.md"):
+        read_letter(tmp_path / "lettre.md", shown_as="lettre.md")

@@ -1,0 +1,1 @@
+"""Headers and bodies as bytes that every reader understands."""

@@ -1,0 +1,1 @@
+"""How fast, to whom, and what a reply means."""

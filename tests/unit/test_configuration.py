@@ -1,0 +1,110 @@
+"""Tables of TOML, read with every problem collected."""
+
+from pathlib import Path
+
+import pytest
+
+from mairemail.accounts.account import Security
+from mairemail.configuration import Section, read_toml
+from mairemail.errors import ConfigurationError
+
+
+def _section(**data: object) -> tuple[Section, list[str]]:
+    problems: list[str] = []
+    return Section(data, "compte", problems), problems
+
+
+def test_what_is_not_there_has_its_default() -> None:
+    """A short file is a good file."""
+    section, problems = _section()
+    assert section.text("nom") == ""
+    assert section.texts("liste") == ()
+    assert section.integer("port", default=465) == 465
+    assert section.number("gap", default=1.5) == 1.5
+    assert section.choice("mode", Security, default=Security.TLS) is Security.TLS
+    assert section.section("autre").names() == []
+    assert problems == []
+
+
+def test_white_space_around_a_text_is_dropped() -> None:
+    """It came with a copy, and would show in every letter."""
+    assert _section(nom="  Camille\n")[0].text("nom") == "Camille"
+
+
+@pytest.mark.parametrize("text", ["Ca\nmille", "Ca\x1bmille", "Ca\x00mille"])
+def test_a_text_of_several_lines_is_refused(text: str) -> None:
+    """It would end up in a header."""
+    section, problems = _section(nom=text)
+    assert section.text("nom") == ""
+    assert problems == ["compte.nom: must be one line"]
+
+
+@pytest.mark.parametrize("value", [True, -1, 1.5, "3", [3]])
+def test_what_is_no_whole_number_is_refused(value: object) -> None:
+    """`true` counts as 1 in Python, and must not here."""
+    section, problems = _section(port=value)
+    assert section.integer("port", default=465) == 465
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("value", [True, -0.5, float("inf"), float("nan"), "3"])
+def test_what_is_no_number_is_refused(value: object) -> None:
+    """An endless pause is a program that hangs."""
+    section, problems = _section(gap=value)
+    assert section.number("gap", default=30.0) == 30.0
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("value", ["pass show x", ["pass", 3], {"a": "b"}])
+def test_what_is_no_list_of_texts_is_refused(value: object) -> None:
+    """A command in one text would need a shell, and there is none."""
+    section, problems = _section(commande=value)
+    assert section.texts("commande") == ()
+    assert len(problems) == 1
+
+
+def test_a_wrong_choice_is_refused_with_the_right_ones() -> None:
+    """The user need not look into the manual."""
+    section, problems = _section(mode="ssl")
+    section.choice("mode", Security, default=Security.TLS)
+    assert "tls, starttls, none" in problems[0]
+
+
+def test_a_key_that_nobody_reads_is_refused_with_the_nearest() -> None:
+    """A mistyped key would do nothing, in silence."""
+    section, problems = _section(prot=465, zzz=1)
+    section.integer("port", default=465)
+    section.refuse_others()
+    assert problems == [
+        "compte.prot: is not a known setting (did you mean port?)",
+        "compte.zzz: is not a known setting",
+    ]
+
+
+def test_a_section_inside_is_named_whole() -> None:
+    """The user finds the place in the file."""
+    section, problems = _section(smtp={"port": "x"})
+    section.section("smtp").integer("port", default=465)
+    assert problems[0].startswith("compte.smtp.port: ")
+
+
+def test_a_file_with_the_mark_of_windows_is_read(tmp_path: Path) -> None:
+    """Notepad puts it in front."""
+    path = tmp_path / "a.toml"
+    path.write_bytes(b'\xef\xbb\xbfid = "a"\r\n')
+    assert read_toml(path, shown_as="a.toml") == {"id": "a"}
+
+
+@pytest.mark.parametrize("content", [b"id = a\n", b'id = "\xe9"\n', b"\x00", b"[a\n"])
+def test_a_file_that_is_no_toml_is_told(tmp_path: Path, content: bytes) -> None:
+    """By the name the user knows it by."""
+    path = tmp_path / "x"
+    path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match=r"campaign\.toml"):
+        read_toml(path, shown_as="campaign.toml")
+
+
+def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    """It is no crash."""
+    with pytest.raises(ConfigurationError):
+        read_toml(tmp_path, shown_as="campaign.toml")
