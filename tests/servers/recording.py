@@ -257,8 +257,9 @@ class MailServer:
 async def _stop(listener: asyncio.Server, protocols: list[Any]) -> None:
     listener.close()
     for protocol in protocols:
-        if protocol.transport is not None:
-            protocol.transport.abort()
+        transport = protocol.transport
+        if transport is not None and not transport.is_closing():
+            transport.abort()
         if protocol._handler_coroutine is not None:
             protocol._handler_coroutine.cancel()
     sessions = [protocol._handler_coroutine for protocol in protocols]
