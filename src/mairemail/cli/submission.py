@@ -1,27 +1,24 @@
 """One run of `send` with a person before it: plan, question, progress, summary."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mairemail.accounts.account import Account, Security
+from mairemail.accounts.account import Account
 from mairemail.accounts.secrets import Secret, find_secret
 from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import Draft, Merger, Selection
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import sendable
-from mairemail.cli import deliveries, findings, opening, prompts
+from mairemail.cli import deliveries, findings, opening, plan_in_words, prompts
 from mairemail.cli.interruption import Stop, sleep_unless, stoppable
-from mairemail.cli.progress import duration, progress
+from mairemail.cli.progress import progress
 from mairemail.cli.screen import (
     ReaderGoneError,
-    pad,
     show,
     show_json,
     talk,
-    width_of,
-    wrap,
 )
 from mairemail.contacts.contact import Severity
 from mairemail.errors import MairemailError, UsageError
@@ -34,8 +31,6 @@ from mairemail.sending.pace import DAY, pause_before_next, room_today, slower
 from mairemail.sending.plan import Plan, key_of, make_plan
 from mairemail.sending.send import Run, World, submit_to_me
 
-# What a submission takes besides the pause, for the first guess of the time left.
-_SUBMISSION_S = 0.5
 _SUMMARY = (Status.ACCEPTED, Status.DEFERRED, Status.REJECTED, Status.UNCERTAIN)
 
 
@@ -155,70 +150,18 @@ class Submission:
     def _agrees(self, plan: Plan, number: int) -> bool:
         if plan.first is None:
             return False
-        more: list[tuple[str, str]] = []
-        if plan.to_send > number:
-            later = _("{messages} when the daily limit allows it").format(
-                messages=deliveries.messages(plan.to_send - number)
-            )
-            more.append((_("later"), later))
-        if plan.had_before:
-            before = deliveries.counted(Counter(plan.had_before))
-            more.append(
-                (_("before"), _("{counts}: not sent again").format(counts=before))
-            )
-        if plan.left_out:
-            without = ngettext(
-                "{count} row with an error or no address, named above",
-                "{count} rows with an error or no address, named above",
-                plan.left_out,
-            ).format(count=plan.left_out)
-            more.append((_("without"), without))
-        self._talk_way(plan.first, number, more)
+        self._talk_way(plan.first, number, plan_in_words.rest_of(plan, number))
         return self._answers(number)
 
     def _talk_way(
-        self, first: Draft, number: int, more: Iterable[tuple[str, str]] = ()
+        self, first: Draft, number: int, more: Sequence[tuple[str, str]] = ()
     ) -> None:
         """Say how many, from whom, through which server, how fast, and what first."""
-        smtp = self.account.smtp
-        secured = {
-            Security.TLS: "TLS",
-            Security.STARTTLS: "STARTTLS",
-            Security.NONE: _("unencrypted, on this computer"),
-        }
-        me = f"{self.sender.name} <{self.sender.email}>".strip()
-        rows = (
-            (_("send"), deliveries.messages(number)),
-            (
-                _("from"),
-                _("{me}, account {name}").format(me=me, name=self.account.name),
-            ),
-            (_("through"), f"{smtp.host}:{smtp.port}, {secured[smtp.security]}"),
-            (_("pace"), self._pace_in_words(number)),
-            (
-                _("first"),
-                _("“{subject}” to {email}").format(
-                    subject=first.content.subject, email=first.content.to.email
-                ),
-            ),
-            *more,
-        )
-        talk()
-        columns = max(width_of(name) for name, _value in rows) + 2
-        for name, value in rows:
-            start = "  " + pad(name, columns)
-            for line in wrap(value, first=start, indent=" " * (columns + 2)):
-                talk(line)
-
-    def _pace_in_words(self, number: int) -> str:
         pace = slower(self.account.pace, self.campaign.pace)
-        total = duration((number - 1) * pace.gap_s + number * _SUBMISSION_S)
-        words = _("about {duration} in all").format(duration=total)
-        if pace.gap_s:
-            words += _(", {gap} between two messages").format(gap=duration(pace.gap_s))
-        if pace.per_day:
-            words += _(", at most {count} in 24 hours").format(count=pace.per_day)
-        return words
+        rows = plan_in_words.way(self.account, self.sender, pace, first, number)
+        talk()
+        for line in plan_in_words.aligned([*rows, *more]):
+            talk(line)
 
     def _answers(self, number: int) -> bool:
         """
@@ -246,7 +189,9 @@ class Submission:
         trouble: MairemailError | None = None
         with (
             stoppable() as stop,
-            progress(number, seconds_each=pace.gap_s + _SUBMISSION_S) as advance,
+            progress(
+                number, seconds_each=pace.gap_s + plan_in_words.SUBMISSION_S
+            ) as advance,
         ):
             run = Run(
                 account=self.account,

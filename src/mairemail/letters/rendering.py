@@ -131,18 +131,7 @@ class CompiledLetter:
                 problems=problems,
                 hint=_("Every {{ has its }}, every {% if %} its {% endif %}"),
             )
-        own: dict[str, object] = {
-            "sender": given(
-                {
-                    name: getattr(occasion.sender, name)
-                    for name in Sender.__dataclass_fields__
-                }
-            ),
-            "today": occasion.today,
-            "campaign": given(occasion.campaign),
-            "values": given(occasion.values),
-            "signature": occasion.sender.signature or EmptyCell(name="signature"),
-        }
+        own = _own_names(occasion)
         self._has_blocks = has_blocks(body, letter.body.source)
         self._names -= own.keys()
         self._shared = {**plain.globals, **own}
@@ -251,6 +240,19 @@ class CompiledLetter:
             message=_("{where}: {problem}").format(where=where, problem=message),
             hint=hint,
         )
+
+
+def _own_names(occasion: Occasion) -> dict[str, object]:
+    """Give what a letter can name besides the contact's columns."""
+    sender = occasion.sender
+    fields = {name: getattr(sender, name) for name in Sender.__dataclass_fields__}
+    return {
+        "sender": given(fields),
+        "today": occasion.today,
+        "campaign": given(occasion.campaign),
+        "values": given(occasion.values),
+        "signature": sender.signature or EmptyCell(name="signature"),
+    }
 
 
 def _explain(err: Exception) -> tuple[str, str, str]:

@@ -1,0 +1,83 @@
+"""The plan of a run, as a person reads it before saying yes."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from mairemail.accounts.account import Account, Pace, Security
+from mairemail.campaigns.merge import Draft
+from mairemail.cli.deliveries import counted, messages
+from mairemail.cli.progress import duration
+from mairemail.cli.screen import pad, width_of, wrap
+from mairemail.language import _, ngettext
+from mairemail.letters.forms_of_address import Sender
+from mairemail.sending.plan import Plan
+
+# What a submission takes besides the pause, for the first guess of the time left.
+SUBMISSION_S = 0.5
+
+
+def way(
+    account: Account, sender: Sender, pace: Pace, first: Draft, number: int
+) -> list[tuple[str, str]]:
+    """Give how many messages, from whom, through what, how fast, and the first one."""
+    smtp = account.smtp
+    secured = {
+        Security.TLS: "TLS",
+        Security.STARTTLS: "STARTTLS",
+        Security.NONE: _("unencrypted, on this computer"),
+    }
+    me = f"{sender.name} <{sender.email}>".strip()
+    content = first.content
+    return [
+        (_("send"), messages(number)),
+        (_("from"), _("{me}, account {name}").format(me=me, name=account.name)),
+        (_("through"), f"{smtp.host}:{smtp.port}, {secured[smtp.security]}"),
+        (_("pace"), _pace_in_words(pace, number)),
+        (
+            _("first"),
+            _("“{subject}” to {email}").format(
+                subject=content.subject, email=content.to.email
+            ),
+        ),
+    ]
+
+
+def rest_of(plan: Plan, number: int) -> list[tuple[str, str]]:
+    """Give what does not go in this run, and why."""
+    rows = []
+    if plan.to_send > number:
+        later = _("{messages} when the daily limit allows it").format(
+            messages=messages(plan.to_send - number)
+        )
+        rows.append((_("later"), later))
+    if plan.had_before:
+        before = counted(Counter(plan.had_before))
+        rows.append((_("before"), _("{counts}: not sent again").format(counts=before)))
+    if plan.left_out:
+        without = ngettext(
+            "{count} row with an error or no address, named above",
+            "{count} rows with an error or no address, named above",
+            plan.left_out,
+        ).format(count=plan.left_out)
+        rows.append((_("without"), without))
+    return rows
+
+
+def aligned(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Give rows of a name and a text as lines for the screen."""
+    rows = list(rows)
+    columns = max(width_of(name) for name, _text in rows) + 2
+    for name, text in rows:
+        yield from wrap(
+            text, first="  " + pad(name, columns), indent=" " * (columns + 2)
+        )
+
+
+def _pace_in_words(pace: Pace, number: int) -> str:
+    total = duration((number - 1) * pace.gap_s + number * SUBMISSION_S)
+    words = _("about {duration} in all").format(duration=total)
+    if pace.gap_s:
+        words += _(", {gap} between two messages").format(gap=duration(pace.gap_s))
+    if pace.per_day:
+        words += _(", at most {count} in 24 hours").format(count=pace.per_day)
+    return words
