@@ -229,3 +229,32 @@ def test_a_reply_is_parted_from_its_enhanced_code(
 def test_no_reply_stops_the_run(text: bytes) -> None:
     """A server may say what it likes."""
     assert read_reply(250, text).code == 250
+
+
+def test_greylisting_at_the_dot_puts_off_one_message() -> None:
+    """4.7.1 is a limit of ours nearly everywhere, but not where the words say this."""
+    found = _judged(Phase.DOT, 451, "4.7.1", "Greylisted, come back in 5 minutes")
+    assert found is Verdict.DEFER
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Recipient address rejected: Access denied", Verdict.REJECT),
+        ("This mailbox is blocked", Verdict.REJECT),
+        ("Relay access denied", Verdict.STOP),
+        ("Sender address rejected: not owned by user", Verdict.STOP),
+    ],
+)
+def test_a_policy_at_the_recipient_is_told_from_one_about_us(
+    text: str, verdict: Verdict
+) -> None:
+    """One official who takes no mail must not stop the letters to all others."""
+    assert _judged(Phase.RCPT, 554, "5.7.1", text) is verdict
+
+
+@pytest.mark.parametrize("phase", [Phase.MAIL, Phase.DOT])
+def test_a_letter_that_is_too_big_stops_the_run(phase: Phase) -> None:
+    """Each of the others is as big, whatever words the server has for it."""
+    found = _judged(phase, 552, "", "Message size exceeds fixed limit")
+    assert found is Verdict.STOP
