@@ -25,7 +25,7 @@ def read_toml(path: Path, *, shown_as: str) -> dict[str, object]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise ConfigurationError(
             _("{file} is not valid TOML: {reason}").format(file=shown_as, reason=err),
-            hint=_('Texts stand in quotation marks: name = "Camille"'),
+            hint=_('Texts stand in straight quotation marks: name = "Camille"'),
         ) from err
     except OSError as err:
         raise ConfigurationError(

@@ -208,7 +208,7 @@ def test_account_of_a_name_taken_is_not_overwritten(
         ("--email", "camille@association.example", "--host", "smtp.example.org",
          "--security", "none"),
         ("--email", "nobody", "--host", "smtp.example.org"),
-        ("--email", "camille@association.example", "--host", "x", "--security", "ssl"),
+        ("--email", "camille@association.example", "--host", "x", "--security", "tls1"),
         ("--email", "camille@association.example"),
     ],
     ids=["plain text", "no address", "unknown security", "no host"],

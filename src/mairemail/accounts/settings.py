@@ -138,8 +138,9 @@ def choose_account(accounts: Accounts, name: str | None) -> Account | None:
     if name not in accounts.by_name:
         raise ConfigurationError(
             _("There is no account called {name}").format(name=name),
-            hint=_("Your accounts: {names}. To add one: mairemail account add {name}")
-            .format(names=", ".join(accounts.by_name) or _("none yet"), name=name),
+            hint=_("Your accounts: {names}").format(names=", ".join(accounts.by_name))
+            if accounts.by_name
+            else _("There is none yet. To add one: mairemail account add"),
         )  # fmt: skip
     return accounts.by_name[name]
 

@@ -1,10 +1,9 @@
 """A campaign's letter meets its list: a draft for each contact."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import getaddresses
-from itertools import islice
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
@@ -74,7 +73,19 @@ def read_contacts(
         found = (
             item for item in found if isinstance(item, Contact) and is_selected(item)
         )
-    return islice(found, selection.limit)
+    return _limited(found, selection.limit)
+
+
+def _limited(
+    items: Iterable[Contact | RowProblem], limit: int | None
+) -> Iterator[Contact | RowProblem]:
+    """Give items up to so many contacts; rows that are none do not count."""
+    count = 0
+    for item in items:
+        if count == limit:
+            return
+        count += isinstance(item, Contact)
+        yield item
 
 
 class Merger:

@@ -33,10 +33,10 @@ def ask(question: str, *, default: str = "") -> str:
     return _read_line(shown).strip() or default
 
 
-def confirm_number(number: int) -> bool:
+def ask_number(number: int) -> str:
     """Ask for the number of messages to be typed; anything else is a no."""
     question = _("Type {number} to send, anything else to stop: ").format(number=number)
-    return _read_line(question).strip() == str(number)
+    return _read_line(question).strip()
 
 
 def ask_password(account: Account) -> Secret:

@@ -124,8 +124,9 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> Iterator[s
 
 def show_error(err: MairemailError) -> None:
     """Say what ended the command and what to do next."""
-    mark = paint(_("Error:"), "red", stream=sys.stderr)
-    talk("\n".join(wrap(err.message, first="", indent="  ")).join((f"{mark} ", "")))
+    mark = _("Error:")
+    text = "\n".join(wrap(err.message, first=f"{mark} ", indent="  "))
+    talk(text.replace(mark, paint(mark, "red", stream=sys.stderr), 1))
     for problem in err.problems:
         talk("\n".join(wrap(problem, first="  - ", indent="    ")))
     if err.hint:
@@ -158,7 +159,8 @@ def pager() -> Iterator[IO[str]]:
         with _reader_watched():
             yield sys.stdout
         return
-    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    keys = _("space for the next page, q to leave")
+    environment = {"LESS": f"-FRXPs{keys}$", "LESSCHARSET": "utf-8", **os.environ}
     process = subprocess.Popen(  # noqa: S603 - the user's own choice of program
         command, stdin=subprocess.PIPE, env=environment, text=True, encoding="utf-8"
     )

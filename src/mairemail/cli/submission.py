@@ -29,7 +29,7 @@ from mairemail.letters.forms_of_address import Sender
 from mairemail.sending.connecting import open_connection
 from mairemail.sending.pace import DAY, pause_before_next, room_today, slower
 from mairemail.sending.plan import Plan, key_of, make_plan
-from mairemail.sending.send import Run, World, submit_to_me
+from mairemail.sending.send import Run, World, addressed_to, submit_to_me
 
 _SUMMARY = (Status.ACCEPTED, Status.DEFERRED, Status.REJECTED, Status.UNCERTAIN)
 
@@ -63,7 +63,7 @@ class Submission:
         if not plan.to_send and not plan.skipped:
             found.append(nobody_selected(self.campaign.contacts_name))
         findings.talk_findings(found)
-        self._talk_doubts(plan)
+        self._talk_doubts(plan.in_doubt)
         has_errors = any(one.severity is Severity.ERROR for one in found)
         if not plan.to_send:
             return self._nothing_to_send(plan, has_errors=has_errors)
@@ -85,8 +85,7 @@ class Submission:
             found.append(nobody_selected(self.campaign.contacts_name))
             findings.talk_findings(found)
             return 1
-        self._talk_way(drafts[0], len(drafts))
-        talk(_("It goes to you alone: {email}").format(email=self.sender.email))
+        self._talk_way(addressed_to(self.sender, drafts[0]), len(drafts))
         if not self._answers(len(drafts)):
             return 1
         counts: Counter[Status] = Counter()
@@ -95,7 +94,10 @@ class Submission:
             for delivery in submit_to_me(drafts, sender=self.sender, world=world):
                 counts[delivery.status] += 1
                 self._show(delivery)
-        return 0 if counts[Status.ACCEPTED] == len(drafts) else 1
+        if counts[Status.ACCEPTED] < len(drafts):
+            return 1
+        talk(_("Look in your mailbox. If you like it: mairemail send"))
+        return 0
 
     def _drafts(self, found: list[Finding]) -> Iterator[Draft | None]:
         now = opening.now()
@@ -108,16 +110,16 @@ class Submission:
             report=found.append,
         )
 
-    def _talk_doubts(self, plan: Plan) -> None:
-        if plan.in_doubt:
+    def _talk_doubts(self, in_doubt: Sequence[Delivery]) -> None:
+        if in_doubt:
             talk(
                 ngettext(
-                    "{count} message sent before is in doubt and is not sent again:",
-                    "{count} messages sent before are in doubt and are not sent again:",
-                    len(plan.in_doubt),
-                ).format(count=len(plan.in_doubt))
+                    "{count} message is in doubt and is not sent again:",
+                    "{count} messages are in doubt and are not sent again:",
+                    len(in_doubt),
+                ).format(count=len(in_doubt))
             )
-            for delivery in plan.in_doubt:
+            for delivery in in_doubt:
                 talk(deliveries.line_of(delivery))
             for line in deliveries.advice([Status.UNCERTAIN]):
                 talk(line)
@@ -178,51 +180,54 @@ class Submission:
                 _("Sending wants a yes, and there is no terminal to ask"),
                 hint=_("In a script: mairemail send --yes"),
             )
-        if prompts.confirm_number(number):
+        answer = prompts.ask_number(number)
+        if answer == str(number):
             return True
-        talk(_("Nothing was sent."))
+        talk(_("Nothing was sent: {number} was not typed.").format(number=number))
         return False
 
     def _submit(self, ledger: Ledger, plan: Plan, number: int) -> Counter[Status]:
-        pace = slower(self.account.pace, self.campaign.pace)
         counts: Counter[Status] = Counter()
-        trouble: MairemailError | None = None
-        with (
-            stoppable() as stop,
-            progress(
-                number, seconds_each=pace.gap_s + plan_in_words.SUBMISSION_S
-            ) as advance,
-        ):
-            run = Run(
-                account=self.account,
-                sender=self.sender,
-                campaign_id=self.campaign.id,
-                pace=pace,
-                ledger=ledger,
-                world=self._world(stop),
-                retries_rejected=self.retries_rejected,
-            )
-            try:
+        with stoppable() as stop:
+            ending = self._submit_until_end(ledger, number, stop, counts)
+        remaining = plan.to_send - sum(counts[status] for status in _SUMMARY)
+        self._show_summary(counts, skipped=plan.skipped, remaining=remaining)
+        if isinstance(ending, MairemailError):
+            raise ending
+        if ending:
+            found = ledger.deliveries(self.campaign.id)
+            self._talk_doubts([one for one in found if one.status is Status.UNCERTAIN])
+        if ending or (stop.is_asked and remaining):
+            talk(_("Stopped. The same command goes on where this one ended."))
+            raise SystemExit(130)
+        return counts
+
+    def _submit_until_end(
+        self, ledger: Ledger, number: int, stop: Stop, counts: Counter[Status]
+    ) -> BaseException | None:
+        """Run, count, and give what ended the run before its time."""
+        pace = slower(self.account.pace, self.campaign.pace)
+        run = Run(
+            account=self.account,
+            sender=self.sender,
+            campaign_id=self.campaign.id,
+            pace=pace,
+            ledger=ledger,
+            world=self._world(stop),
+            retries_rejected=self.retries_rejected,
+        )
+        seconds_each = pace.gap_s + plan_in_words.SUBMISSION_S
+        try:
+            with progress(number, seconds_each=seconds_each) as advance:
                 for delivery in run.submit_all(self._drafts([])):
                     counts[delivery.status] += 1
                     if self.as_json:
                         show_json(deliveries.as_json(delivery))
                     else:
                         advance(deliveries.line_of(delivery))
-            except MairemailError as err:
-                trouble = err
-            except ReaderGoneError:
-                # Nobody reads the results: stop, as at a closed terminal.
-                stop.is_asked = True
-        tried = sum(counts[status] for status in _SUMMARY)
-        remaining = plan.to_send - tried
-        self._show_summary(counts, skipped=plan.skipped, remaining=remaining)
-        if trouble:
-            raise trouble
-        if stop.is_asked and remaining:
-            talk(_("Stopped. The same command goes on where this one ended."))
-            raise SystemExit(130)
-        return counts
+        except (MairemailError, ReaderGoneError, KeyboardInterrupt) as ending:
+            return ending
+        return None
 
     def _show(self, delivery: Delivery) -> None:
         if self.as_json:

@@ -61,6 +61,13 @@ def read_letter(path: Path, *, shown_as: str) -> Letter:
             ),
             hint=_("Put the letter there, or name another with --letter"),
         ) from err
+    if text.lstrip().startswith("{#") and "#}" not in text:
+        raise LetterError(
+            _("{file}: the note that begins with {{# is not closed").format(
+                file=shown_as
+            ),
+            hint=_("Write #} where it ends"),
+        )
     headers, body = _split(text)
     problems = list(_header_problems(headers, shown_as))
     if not body.source.strip():
@@ -73,7 +80,9 @@ def read_letter(path: Path, *, shown_as: str) -> Letter:
         raise LetterError(
             _("{file} cannot be used as a letter").format(file=shown_as),
             problems=problems,
-            hint=_("A letter begins with “Subject: …”, then an empty line"),
+            hint=_(
+                "“Subject: …”, then an empty line, then the text: so a letter begins"
+            ),
         )
     return Letter(
         shown_as=shown_as,

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from traceback import walk_tb
 
 from jinja2 import Environment, Template, TemplateSyntaxError
@@ -10,6 +11,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
 
 from mairemail.contacts.contact import Contact
+from mairemail.contacts.fields import FIELDS
 from mairemail.contacts.scope import EmptyCell, EmptyValueError, value_of
 from mairemail.errors import LetterError
 from mairemail.language import _
@@ -129,7 +131,10 @@ class CompiledLetter:
                     file=letter.shown_as
                 ),
                 problems=problems,
-                hint=_("Every {{ has its }}, every {% if %} its {% endif %}"),
+                hint=_(
+                    "Every {{ has its }}, every {% if %} its {% endif %}, and only the "
+                    "filters of docs/letters.md exist"
+                ),
             )
         own = _own_names(occasion)
         self._has_blocks = has_blocks(body, letter.body.source)
@@ -178,7 +183,7 @@ class CompiledLetter:
             part = self._body
             html, text = self._render_body(scope)
         except Exception as err:  # noqa: BLE001 - a template can raise anything
-            return self._problem(err, part)
+            return self._problem(err, part, contact.columns)
         return Rendered(
             subject=one_line["subject"],
             cc=one_line.get("cc", ""),
@@ -226,14 +231,16 @@ class CompiledLetter:
                 scope[name] = value
         return form, scope
 
-    def _problem(self, err: Exception, part: _CompiledPart) -> LetterProblem:
+    def _problem(
+        self, err: Exception, part: _CompiledPart, known: frozenset[str]
+    ) -> LetterProblem:
         inside = [
             line for frame, line in walk_tb(err.__traceback__)
             if frame.f_code.co_filename == "<template>"
         ]  # fmt: skip
         line = part.line + (inside[-1] if inside else 1) - 1
         where = _("{file}, line {line}").format(file=self._letter.shown_as, line=line)
-        code, message, hint = _explain(err)
+        code, message, hint = _explain(err, known)
         return LetterProblem(
             code=code,
             line=line,
@@ -255,8 +262,8 @@ def _own_names(occasion: Occasion) -> dict[str, object]:
     }
 
 
-def _explain(err: Exception) -> tuple[str, str, str]:
-    """Give code, message and hint for what a template raised."""
+def _explain(err: Exception, known: frozenset[str]) -> tuple[str, str, str]:
+    """Give code, message and hint for what a template raised; `known` are columns."""
     if isinstance(err, EmptyValueError):
         return (
             "empty-value",
@@ -266,9 +273,11 @@ def _explain(err: Exception) -> tuple[str, str, str]:
             ),
         )
     if isinstance(err, MissingVariableError):
+        near = get_close_matches(str(err.message), known | set(FIELDS), n=1)
+        guess = _(" (did you mean {near}?)").format(near=near[0]) if near else ""
         return (
             "missing-variable",
-            _("no column gives {name}").format(name=f"{{{{ {err.message} }}}}"),
+            _("no column gives {name}").format(name=f"{{{{ {err.message} }}}}") + guess,
             _("Correct the name, add the column, or set it below [defaults]"),
         )
     if isinstance(err, SecurityError):

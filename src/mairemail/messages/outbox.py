@@ -66,9 +66,11 @@ class Outbox:
         self._earlier.discard(name)
         return path
 
-    def finish(self) -> None:
+    def finish(self) -> int:
         """
         Remove the messages of an earlier dry run that this one did not overwrite.
+
+        Gives how many there were.
 
         Raises:
             CannotWriteError: One of them cannot be removed.
@@ -78,6 +80,7 @@ class Outbox:
                 (self.folder / name).unlink(missing_ok=True)
         except OSError as err:
             raise _cannot_write(self.folder, err) from err
+        return len(self._earlier)
 
 
 def _write_all(handle: int, data: bytes) -> None:

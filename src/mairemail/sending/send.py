@@ -249,6 +249,12 @@ NO_SMTPUTF8 = SmtpReply(
 )
 
 
+def addressed_to(sender: Sender, draft: Draft) -> Draft:
+    """Give the draft as it is shown to its own writer: to them alone, without Cc."""
+    me = Mailbox(name=sender.name, email=sender.email)
+    return replace(draft, content=replace(draft.content, to=me, cc=()))
+
+
 def submit_to_me(
     drafts: Iterable[Draft], *, sender: Sender, world: World
 ) -> Iterator[Delivery]:
@@ -264,7 +270,7 @@ def submit_to_me(
         for draft in drafts:
             message_id = new_message_id(world.new_uuid(), me)
             message = compose(
-                replace(draft.content, to=me, cc=()),
+                addressed_to(sender, draft).content,
                 sender=me,
                 message_id=message_id,
                 date=world.now(),

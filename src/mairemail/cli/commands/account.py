@@ -210,6 +210,7 @@ def _store_password(account: "Account") -> None:
         secrets.store_secret(account.name, secret)
     except CredentialError as err:
         talk(_("The password was not stored: {reason}").format(reason=err.message))
+        talk(_("It will be asked for at each send. To be spared that:"))
         for line in wrap(err.hint or "", first="  → ", indent="    "):
             talk(line)
         return
@@ -252,5 +253,5 @@ def _password_source(account: "Account") -> str:
     try:
         found = is_stored(account.name)
     except CredentialError as err:
-        return err.message
+        return _("asked for at each send ({reason})").format(reason=err.message)
     return _("in the system keyring") if found else _("asked for when you send")

@@ -69,4 +69,11 @@ def check(
         )
         if not errors:
             show(_("Next: mairemail preview"))
+        elif report.ready:
+            show(
+                _(
+                    "Rows with an error are left out; corrected, they go with the next "
+                    "mairemail send."
+                )
+            )
     raise typer.Exit(1 if report.has_errors else 0)

@@ -51,7 +51,9 @@ def _play(place: Path, run: "_Player") -> None:
         run("init", str(campaign), "--lang", interface_language())
         _take_demo_list(campaign)
         here = ("-C", str(campaign))
-        _tell(_("2. What would go wrong? Here, nothing does: the list is a good one."))
+        _tell(
+            _("2. A mailbox to write from. Then: what would go wrong? Here, nothing.")
+        )
         run("account", "add", "demo", *_ACCOUNT, "--port", str(server.port))
         run("check", *here)
         _tell(_("3. The first message, as the mayor will read it."))

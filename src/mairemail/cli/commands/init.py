@@ -1,5 +1,6 @@
 """mairemail init: a new campaign's folder."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -52,5 +53,9 @@ def init(
         show(str(path))
     show()
     show(_("Now put in your own letter and contacts, then:"))
-    for command in (f"cd {folder}", "mairemail check", "mairemail preview"):
+    for command in (
+        f"cd {shlex.quote(str(folder))}",
+        "mairemail check",
+        "mairemail preview",
+    ):
         show(f"  {command}")

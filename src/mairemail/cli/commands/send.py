@@ -16,7 +16,7 @@ from mairemail.cli.options import (
     OnlyOption,
     WhereOption,
 )
-from mairemail.language import _
+from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
@@ -108,7 +108,7 @@ def _dry_run(
         if as_json:
             email = message.envelope_recipients[0]
             show_json({"event": "file", "email": email, "path": path})
-    outbox.finish()
+    removed = outbox.finish()
     if not rows:
         found.append(nobody_selected(opened.campaign.contacts_name))
     findings.talk_findings(found)
@@ -118,6 +118,14 @@ def _dry_run(
                 messages=messages(outbox.count), folder=folder
             )
         )
+        if removed:
+            show(
+                ngettext(
+                    "{count} file of an earlier dry run was removed.",
+                    "{count} files of an earlier dry run were removed.",
+                    removed,
+                ).format(count=removed)
+            )
         show(_("Any mail program opens these files: they are what would leave."))
     errors, _warnings = findings.counts(found)
     return 1 if errors else 0
@@ -137,7 +145,7 @@ def _send(
     from mairemail.cli.places import state_folder
     from mairemail.cli.submission import Submission
     from mairemail.ledger.ledger import Ledger
-    from mairemail.sending.lock import one_run
+    from mairemail.sending.lock import account_lock, campaign_lock
 
     account = _account_of(opened)
     with frozen(opened.campaign) as campaign:
@@ -152,7 +160,11 @@ def _send(
         )
         if to_me:
             return submission.to_me()
-        with one_run(state_folder(), account.name), Ledger(state_folder()) as ledger:
+        with (
+            account_lock(state_folder(), account.name),
+            campaign_lock(state_folder(), campaign.id),
+            Ledger(state_folder()) as ledger,
+        ):
             return submission.run(ledger)
 
 

@@ -31,13 +31,24 @@ def status(
     """Show who has the letter, who refused it and what is in doubt."""
     from mairemail.campaigns.campaign import read_campaign
     from mairemail.cli.deliveries import show_deliveries
+    from mairemail.cli.places import state_folder
+    from mairemail.sending.lock import is_being_sent
 
-    deliveries = _deliveries(read_campaign(campaign))
+    opened = read_campaign(campaign)
+    is_running = is_being_sent(state_folder(), opened.id)
+    deliveries = _deliveries(opened)
     if as_json:
         for delivery in deliveries:
             show_json(delivery_json(delivery))
     else:
         show_deliveries(deliveries)
+    if is_running:
+        talk(
+            _(
+                "A send of this campaign is running: the message it is handing over "
+                "shows as uncertain until the server answers."
+            )
+        )
     if csv_file is not None:
         _write_csv(csv_file, deliveries)
         talk(_("Written: {file}").format(file=csv_file))
@@ -65,6 +76,7 @@ def settle(
     from mairemail.errors import UsageError
     from mairemail.ledger.delivery import Key, Status
     from mairemail.ledger.ledger import Ledger
+    from mairemail.sending.lock import campaign_lock
     from mairemail.sending.plan import FIRST_STEP
 
     if is_sent is None:
@@ -78,7 +90,10 @@ def settle(
         address=comparison_key(normalise_address(address) or address),
     )
     wanted = Status.ACCEPTED if is_sent else Status.PENDING
-    with Ledger(state_folder()) as ledger:
+    with (
+        campaign_lock(state_folder(), key.campaign_id),
+        Ledger(state_folder()) as ledger,
+    ):
         found = ledger.find(key)
         if found is None:
             raise UsageError(
@@ -90,7 +105,9 @@ def settle(
                 _("{email}: that is what the ledger says already").format(email=address)
             )
             return
-        if found.status is not Status.UNCERTAIN:
+        # That one was sent after all, or by other means, can be said of any message;
+        # that it was not, only of one in doubt: the others have the server's word.
+        if found.status is not Status.UNCERTAIN and not is_sent:
             raise UsageError(
                 _("The message to {email} is not in doubt").format(email=address),
                 hint=_("Its state is: {status}").format(status=word(found.status)),
