@@ -137,3 +137,47 @@ def test_settling_what_is_not_in_doubt_is_refused(
     before = _statuses(mairemail)
     mairemail.quick("settle", *arguments, exits=2)
     assert _statuses(mairemail) == before
+
+
+def test_settle_waits_for_a_run_that_is_going_on(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """What is on its way looks uncertain: settled then, it would leave twice."""
+    server.gate = Gate(at=2)
+    process = mairemail.start("send", "--yes")
+    server.gate.wait_until_reached()
+    shown = mairemail.quick("status")
+    refused = mairemail.quick("settle", DIGITAL, "--not-sent", exits=75)
+    server.gate.open()
+    finish(process)
+    assert "is running" in shown.err
+    assert "right now" in refused.err
+    assert set(_statuses(mairemail).values()) == {"accepted"}
+
+
+def test_another_account_cannot_send_the_same_campaign_at_once(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Two accounts hold two locks, and would hand over the same message twice."""
+    mairemail.quick(
+        "account", "add", "other", "--email", "other@association.example",
+        "--host", "127.0.0.1", "--port", str(server.port), "--security", "none",
+        "--username", "",
+    )  # fmt: skip
+    server.gate = Gate(at=1)
+    process = mairemail.start("send", "--yes")
+    server.gate.wait_until_reached()
+    mairemail.quick("send", "--yes", "--account", "other", exits=75)
+    server.gate.open()
+    finish(process)
+    assert set(server.letters.values()) == {1}
+
+
+def test_a_slip_of_settle_can_be_taken_back(
+    mairemail: Program, doubtful: CampaignFolder, server: MailServer
+) -> None:
+    """One wrong word must not queue a second letter for good."""
+    mairemail.quick("settle", DIGITAL, "--not-sent")
+    mairemail.quick("settle", DIGITAL, "--sent")
+    mairemail.quick("send", "--yes")
+    assert server.letters[DIGITAL] == 1

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mairemail.campaigns.merge import Draft, Merger, Selection
+from mairemail.campaigns.campaign import read_campaign
+from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
 from mairemail.contacts.address import Mailbox
-from mairemail.contacts.contact import RowProblem, Severity
+from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.selection import select
 from mairemail.errors import LetterError
 from tests.unit.material import (
@@ -288,3 +289,16 @@ def test_a_default_may_be_named_as_its_column_is(tmp_path: Path) -> None:
         settings='id = "a"\n[defaults]\nfonction = "maire"\n',
     )
     assert only_draft(campaign).content.text == "Madame la Maire\n"
+
+
+def test_a_limit_counts_contacts_and_not_bad_rows(tmp_path: Path) -> None:
+    """`--limit 2` on a list that begins with gaps would else write to nobody."""
+    (tmp_path / "letter.txt").write_text("Subject: A\n\nB\n", encoding="utf-8")
+    rows = "email\n,\nx\n,\na@lilas.example\nb@lilas.example\nc@lilas.example\n"
+    (tmp_path / "contacts.csv").write_text(rows, encoding="utf-8")
+    campaign = read_campaign(
+        tmp_path, letter=tmp_path / "letter.txt", contacts=tmp_path / "contacts.csv"
+    )
+    items = list(read_contacts(campaign, Selection(limit=2)))
+    emails = [item.email for item in items if isinstance(item, Contact)]
+    assert emails == ["a@lilas.example", "b@lilas.example"]
