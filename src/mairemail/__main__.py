@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from mairemail import __version__
 from mairemail.errors import MairemailError
@@ -10,6 +11,11 @@ from mairemail.language import LANGUAGES, _, use_language
 
 def main() -> None:
     """Run the command line and exit with a documented code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Started without it, as `>&-` does: what is said goes nowhere.
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the whole run
+            setattr(sys, name, nowhere)
     language = _interface_language(os.environ)
     use_language(language)
     os.environ["LANGUAGE"] = language

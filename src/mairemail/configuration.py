@@ -22,7 +22,9 @@ def read_toml(path: Path, *, shown_as: str) -> dict[str, object]:
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+    except (ValueError, RecursionError) as err:
+        # TOMLDecodeError and UnicodeDecodeError are ValueErrors, and so is what Python
+        # says to a number of five thousand digits.
         raise ConfigurationError(
             _("{file} is not valid TOML: {reason}").format(file=shown_as, reason=err),
             hint=_('Texts stand in straight quotation marks: name = "Camille"'),

@@ -1,7 +1,9 @@
 """One message on an open connection: every byte, every reply, every break."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -231,3 +233,32 @@ def test_size_is_declared_where_the_server_wants_it() -> None:
     (letter,) = server.letters
     (mail,) = [line for line in server.commands if line.startswith(b"MAIL")]
     assert mail.endswith(f" SIZE={len(letter.wire)}".encode())
+
+
+@pytest.mark.parametrize(
+    "reply", ["250 2.0.0 Ok", "220 hm"], ids=["a yes", "a greeting"]
+)
+def test_yes_to_data_is_no_acceptance(reply: str) -> None:
+    """Only the answer to the dot can say that the server has the letter."""
+    with ScriptedServer(Cue(Step.DATA, reply)) as server:
+        attempt = submit_once(server, limits=SHORT)
+    assert (attempt.phase, attempt.reply) == (Phase.DATA, None)
+
+
+@pytest.mark.parametrize("stale", ["250 2.0.0 stale", "354 again", "421 bye"])
+def test_answer_that_lies_unread_is_not_taken_for_the_one_to_the_dot(
+    stale: str,
+) -> None:
+    """A letter that was refused would count as accepted, or leave twice."""
+    # As long as a slow disk takes to write the ledger.
+    wait = partial(time.sleep, 0.2)
+    with ScriptedServer(Cue(Step.BODY, stale)) as server:
+        attempt = submit_once(server, before_dot=wait)
+    assert (attempt.phase, attempt.reply) == (Phase.BODY, None)
+
+
+def test_go_ahead_in_answer_to_the_dot_leaves_a_doubt() -> None:
+    """It says neither yes nor no, and the server has read the letter."""
+    with ScriptedServer(Cue(Step.DOT, "354 hm")) as server:
+        attempt = submit_once(server, limits=SHORT)
+    assert (attempt.phase, attempt.reply) == (Phase.DOT, None)

@@ -50,6 +50,8 @@ class Selection:
 
 
 EVERYBODY = Selection()
+# What looks like files there shows the inside of this computer, passwords included.
+_NO_FILES = (("proc",), ("sys",), ("dev",))
 
 
 def read_contacts(
@@ -194,6 +196,10 @@ class Merger:
             if not attach.is_literal:
                 return problem
             warnings.append(problem)
+        if path.exists() and (not path.is_file() or path.parts[1:2] in _NO_FILES):
+            return _cannot_attach(
+                contact, attach, ValueError(_("it is no ordinary file"))
+            )
         try:
             return read_attachment(path)
         except OSError as err:
@@ -218,7 +224,11 @@ def _read_mailboxes(
     """Add the mailboxes of a Cc or Reply-To text, each address once."""
     if not text:
         return None
-    for name, address in getaddresses([text.replace(";", ",")]):
+    try:
+        found = getaddresses([text.replace(";", ",")])
+    except RecursionError:
+        found = [("", "(")]
+    for name, address in found:
         email = normalise_address(address)
         if email is None:
             return _problem(

@@ -16,7 +16,7 @@ from mairemail.accounts.account import (
 )
 from mairemail.accounts.settings import Accounts, check_account_name, plaintext_refused
 from mairemail.cli import prompts
-from mairemail.cli.screen import show_error
+from mairemail.cli.screen import printable, show_error
 from mairemail.contacts.address import normalise_address
 from mairemail.errors import UsageError
 from mairemail.language import _
@@ -107,16 +107,25 @@ def _answer(
     Without anybody to ask, the default; without one, `prompts.ask` says what to do.
     """
     if given is not None:
-        return read(given.strip())
+        return read(_one_line(given.strip()))
     if default is not None and not prompts.is_terminal():
         return read(default)
     while True:
         try:
-            return read(prompts.ask(question, default=default or ""))
+            return read(_one_line(prompts.ask(question, default=default or "")))
         except UsageError as err:
             if not prompts.is_terminal():
                 raise
             show_error(err)
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise UsageError(
+            _("“{text}” is more than one line of text").format(text=printable(text)),
+            hint=_("Put it on one line, without invisible characters"),
+        )
+    return text
 
 
 def _new_name(text: str, existing: Accounts) -> str:

@@ -53,6 +53,7 @@ class Submission:
         Raises:
             MairemailError: What ended the run; the summary was shown before.
         """
+        ledger.check()
         ledger.settle_interrupted(account=self.account.name, at=opening.now())
         found: list[Finding] = []
         plan = make_plan(
@@ -197,6 +198,10 @@ class Submission:
         if ending:
             found = ledger.deliveries(self.campaign.id)
             self._talk_doubts([one for one in found if one.status is Status.UNCERTAIN])
+        if remaining and not stop.is_asked and not ending:
+            changed = _("{messages} could not be sent: look again with mairemail check")
+            talk(changed.format(messages=deliveries.messages(remaining)))
+            raise SystemExit(1)
         if ending or (stop.is_asked and remaining):
             talk(_("Stopped. The same command goes on where this one ended."))
             raise SystemExit(130)

@@ -1,6 +1,7 @@
 """Rows of a table become contacts: headers mapped to fields, cells checked."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def map_columns(
         ContactsError: The header names no e-mail column, or one name twice.
     """
     rows = iter(rows)
-    header = next(rows)
+    header = next(rows, Row(1, []))
     columns = _read_header(header, shown_as=shown_as)
     defaults = {
         name: value
@@ -66,7 +67,7 @@ def map_columns(
 def _read_header(header: Row, *, shown_as: str) -> _Columns:
     slugs = [slug(cell) for cell in header.cells]
     named = [name for name in slugs if name]
-    twice = sorted({name for name in named if named.count(name) > 1})
+    twice = sorted(name for name, count in Counter(named).items() if count > 1)
     if twice:
         raise ContactsError(
             _("{file}, row {row}: two columns are called {name}").format(

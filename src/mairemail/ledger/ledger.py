@@ -74,6 +74,20 @@ class Ledger:
     ) -> None:
         self._connection.close()
 
+    def check(self) -> None:
+        """
+        Read the whole file and hold that it is sound: a run trusts it.
+
+        Raises:
+            LedgerError: It is damaged.
+        """
+        ((found,),) = self._rows("PRAGMA integrity_check(1)", ())
+        if found != "ok":
+            raise LedgerError(
+                _("The ledger {file} is damaged").format(file=self.path),
+                hint=_hint(None),
+            )
+
     def find(self, key: Key) -> Delivery | None:
         """Give the state of a message, None where it was never reserved."""
         rows = self._rows(
@@ -240,8 +254,8 @@ class Ledger:
             ) from err
 
 
-def _hint(err: sqlite3.Error) -> str:
-    name = getattr(err, "sqlite_errorname", "")
+def _hint(err: sqlite3.Error | None) -> str:
+    name = getattr(err, "sqlite_errorname", "SQLITE_CORRUPT")
     if name.startswith("SQLITE_BUSY"):
         return _("Another program holds it: wait for it to end, then try again")
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}:

@@ -24,6 +24,11 @@ from mairemail.letters.forms_of_address import base_office
 
 # No letter needs a longer text out of one operation; a hostile one could fill memory.
 _TEXT_LIMIT = 100_000
+# Able to make texts of any size, or another letter at each look.
+_NOT_FOR_LETTERS = (
+    "batch", "center", "format", "indent", "pprint", "random", "slice", "tojson",
+    "wordwrap", "xmlattr",
+)  # fmt: skip
 _PADDING = {"center", "expandtabs", "ljust", "rjust", "zfill"}
 
 
@@ -99,9 +104,9 @@ def make_environment(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("format", "center", "indent", "pprint", "tojson", "xmlattr"):
-        # Not for letters, and able to make texts of any size.
+    for name in _NOT_FOR_LETTERS:
         del environment.filters[name]
+    del environment.globals["lipsum"]
     # A cell is never Markup: what these give is escaped like any other text.
     for name in ("safe", "e", "escape", "forceescape", "urlize"):
         environment.filters[name] = str
@@ -116,7 +121,7 @@ def make_environment(
 
 def has_blocks(environment: Environment, source: str) -> bool:
     """Tell whether a template works on its own output: filter, macro and call."""
-    kinds = (nodes.FilterBlock, nodes.Macro, nodes.CallBlock)
+    kinds = (nodes.FilterBlock, nodes.Macro, nodes.CallBlock, nodes.Block)
     return next(environment.parse(source).find_all(kinds), None) is not None
 
 

@@ -116,6 +116,11 @@ def escape_marked(markdown: str) -> str:
     return _MARKED.sub(lambda found: escape_markdown(found[1]), markdown)
 
 
+def has_marks(text: str) -> bool:
+    """Tell whether a mark was left over: a value may have been read as Markdown."""
+    return _MARK_START in text or _MARK_END in text
+
+
 @lru_cache(maxsize=64)
 def _parsed(markdown: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Give HTML and text cut at the marks, and whether both have the marks in order."""

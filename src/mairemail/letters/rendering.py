@@ -31,6 +31,7 @@ from mairemail.letters.forms_of_address import (
 from mairemail.letters.html import (
     Printed,
     escape_marked,
+    has_marks,
     html_document,
     render_markdown,
     text_of,
@@ -208,6 +209,8 @@ class CompiledLetter:
             html = render_markdown(escape_marked(render(scope)))
             filled = html, text_of(html)
         html, text = filled
+        if has_marks(html + text):
+            raise ValueError(_("what a block or macro gives is cut or turned around"))
         return html_document(html, language=self._language), text
 
     def _scope(

@@ -87,7 +87,11 @@ def compose(
         f"Message-ID: {message_id}",
         "MIME-Version: 1.0\r\n",
     ]
-    head = "\r\n".join(fields).encode()
+    try:
+        head = "\r\n".join(fields).encode()
+        content.text.encode()
+    except UnicodeEncodeError as err:
+        raise MessageFaultError("a character that does not exist") from err
     boundary = message_id[1:33]
     rest = body(content.text, content.html, content.attachments, boundary=boundary)
     recipients = (content.to, *content.cc)

@@ -9,7 +9,9 @@ from mairemail.errors import CannotWriteError
 from mairemail.language import _
 from mairemail.messages.message import Message
 
-_OURS = re.compile(r"\d{4,}_.*\.eml")
+_OURS = re.compile(r"\d{4,}_[\w.+-]+@[\w.-]+\.eml")
+# Not through a link to elsewhere, and not into a pipe that nobody reads.
+_SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _UNSAFE = re.compile(r"[^\w.@+-]")
 
 
@@ -54,7 +56,7 @@ class Outbox:
         try:
             # An earlier file of the name is overwritten in place: to delete or empty
             # ten thousand files first takes ext4 ten times as long as to write them.
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFELY, 0o666)
             try:
                 _write_all(handle, message.data)
             finally:

@@ -1,10 +1,12 @@
 """The way to a session: connect, encrypt, verify, log in."""
 
+import re
 import smtplib
 import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 
 from mairemail.accounts.account import Auth, Security, SmtpServer
 from mairemail.accounts.secrets import Secret
@@ -54,9 +56,15 @@ def open_connection(
     """
     if server.security is Security.NONE and not server.is_loopback:
         raise ConfigurationError(plaintext_refused(server.host))
-    smtp = None
     try:
         context = ssl.create_default_context(cafile=server.ca_file)
+    except OSError as err:
+        raise ConfigurationError(
+            _("The certificates of {file} cannot be read").format(file=server.ca_file),
+            hint=_("Correct ca_file in accounts.toml: a file in PEM format"),
+        ) from err
+    smtp = None
+    try:
         smtp = _connect(server, context, limits)
         connection = Connection(smtp, limits)
         _greet(smtp, server)
@@ -154,9 +162,17 @@ def _log_in(
             ),
             hint=_("Check the server's name, port and security in accounts.toml"),
         )
-    reply = _authenticate(connection, mechanism, server.username, secret())
+    password = secret()
+    reply = _authenticate(connection, mechanism, server.username, password)
     if reply.code // 100 != 2:
-        raise _refusal(server, Phase.AUTH, reply)
+        raise _refusal(server, Phase.AUTH, _without(password, reply))
+
+
+def _without(secret: Secret, reply: SmtpReply) -> SmtpReply:
+    """Take out of a reply what a careless server quotes of the login."""
+    words = r"[A-Za-z0-9+/=]{8,}"
+    text = re.sub(words, "…", reply.text.replace(secret.reveal(), "…"))
+    return replace(reply, text=text)
 
 
 def _authenticate(
@@ -188,7 +204,8 @@ def _authenticate(
 
 
 def _base64(text: str) -> str:
-    return b64encode(text.encode()).decode()
+    # A variable of the environment may hold octets that are no UTF-8 (PEP 383).
+    return b64encode(text.encode(errors="surrogateescape")).decode()
 
 
 def _refusal(server: SmtpServer, phase: Phase, reply: SmtpReply) -> MairemailError:

@@ -78,6 +78,11 @@ _RULES = (
     _Rule(_SUBMISSION, r"421", _ANY, _ANY, Verdict.PAUSE, "RFC 5321 3.8"),
     _Rule(_SUBMISSION, r"4..", _ANY, r"gr[ae]y-?list", Verdict.DEFER,
           "RFC 6647: the server wants to see us again"),
+    # The recipient, said without doubt; 5.1.90, 5.2.0 and 5.2.3 may be about us.
+    _Rule(_ABOUT_THEM, r"5..", r"5\.1\.(?!90).*|5\.2\.[1245]", _ANY, Verdict.REJECT,
+          "RFC 3463 3.2, 3.3"),
+    _Rule(_ABOUT_THEM, r"4..", r"4\.[12]\..*", _ANY, Verdict.DEFER,
+          "RFC 3463 3.2, 3.3"),
     # Too big: every other message of the letter will be.
     _Rule(_SUBMISSION, r"5..", r"5\.3\.4|5\.2\.3", _ANY, Verdict.STOP,
           "RFC 3463 3.3, 3.4"),
@@ -123,12 +128,14 @@ def judge(phase: Phase, reply: SmtpReply) -> Verdict:
     """Tell what a reply means: by phase and code, enhanced code, and words last."""
     if 200 <= reply.code < 300:
         return Verdict.ACCEPT
+    # The address that is quoted may hold any word.
+    words = re.sub(r"\S+@\S+", "", reply.text)
     for rule in _RULES:
         if (
             phase in rule.phases
             and re.fullmatch(rule.codes, str(reply.code))
             and (not rule.enhanced or re.fullmatch(rule.enhanced, reply.enhanced or ""))
-            and (not rule.text or re.search(rule.text, reply.text, re.IGNORECASE))
+            and (not rule.text or re.search(rule.text, words, re.IGNORECASE))
         ):
             return rule.verdict
     return Verdict.STOP

@@ -141,9 +141,15 @@ class Run:
             date=reservation.date.astimezone(self._world.now().tzinfo),
         )
         for losses in range(1, _LOSSES_IN_A_ROW + 1):
+            submitted = len(self._submitted)
             attempt = self._attempt(message, reservation)
             if attempt.reply or attempt.phase is Phase.DOT:
                 break
+            # The dot never left, whatever the ledger was told to expect.
+            del self._submitted[submitted:]
+            self._write(
+                reservation, self._delivery(draft, reservation, attempt, Status.PENDING)
+            )
             if losses == _LOSSES_IN_A_ROW or self._world.is_stopping():
                 raise ServerError(
                     _("{host} broke off before it took the message: {reason}").format(
@@ -175,23 +181,32 @@ class Run:
     ) -> tuple[Verdict | None, Delivery]:
         reply = attempt.reply
         verdict = judge(attempt.phase, reply) if reply else None
-        delivery = Delivery(
+        delivery = self._delivery(draft, reservation, attempt, _STATUS[verdict])
+        if verdict is not Verdict.ACCEPT and reply and attempt.phase is Phase.DOT:
+            # It was refused after all: it counts for no limit of ours.
+            self._submitted.pop()
+        self._write(reservation, delivery)
+        return verdict, delivery
+
+    def _write(self, reservation: Reservation, delivery: Delivery) -> None:
+        self._ledger.record(
+            reservation, delivery, account=self._account.name, at=self._world.now()
+        )
+
+    def _delivery(
+        self, draft: Draft, reservation: Reservation, attempt: Attempt, status: Status
+    ) -> Delivery:
+        reply = attempt.reply
+        return Delivery(
             row=draft.contact.row,
             email=draft.contact.email,
-            status=_STATUS[verdict],
+            status=status,
             code=reply.code if reply else None,
             enhanced=reply.enhanced if reply else None,
             reply=_words_of(attempt, draft.contact.email),
             message_id=reservation.message_id,
             at=self._world.now(),
         )
-        if verdict is not Verdict.ACCEPT and reply and attempt.phase is Phase.DOT:
-            # It was refused after all: it counts for no limit of ours.
-            self._submitted.pop()
-        self._ledger.record(
-            reservation, delivery, account=self._account.name, at=self._world.now()
-        )
-        return verdict, delivery
 
     def _stop_if_about_us(
         self, verdict: Verdict | None, reply: SmtpReply | None

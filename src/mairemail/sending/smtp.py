@@ -8,6 +8,7 @@ reply that holds the queue id, so the commands are sent one by one.
 import re
 import smtplib
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class Connection:
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._smtp = smtp
         self._limits = limits
+        self._phase = Phase.MAIL
         self.is_open = True
 
     def submit(self, message: Message, *, before_dot: Callable[[], None]) -> Attempt:
@@ -74,32 +76,51 @@ class Connection:
             before_dot: Called between the body and the final dot: from its return on,
                 the server may have the message. If it raises, the server gets nothing.
         """
-        phase = Phase.MAIL
+        self._phase = Phase.MAIL
         try:
-            for phase, verb, argument, expected in self._commands(message):
-                reply = self.command(verb, argument)
-                if reply.code // 100 != expected:
-                    recipient = argument[4:-1] if phase is Phase.RCPT else ""
-                    return self._refused(phase, reply, recipient)
-            phase = Phase.BODY
+            refusal = self._announce(message)
+            if refusal:
+                return refusal
+            self._phase = Phase.BODY
             self._send(_LINE_START_DOT.sub(b"..", message.data))
         except LostError as err:
-            self.close()
-            return Attempt(phase=phase, reply=None, reason=str(err))
+            return self._lost(err)
         try:
             before_dot()
+            self._refuse_unread()
+        except LostError as err:
+            return self._lost(err)
         except BaseException:
             self.close()
             raise
+        self._phase = Phase.DOT
         try:
             self._send(b".\r\n")
             reply = self._reply(limit_s=self._limits.after_dot_s)
+            if reply.code // 100 == 3:
+                raise LostError(_out_of_step())  # noqa: TRY301 - as a lost answer
         except LostError as err:
-            self.close()
-            return Attempt(phase=Phase.DOT, reply=None, reason=str(err))
+            return self._lost(err)
         if reply.code // 100 == 2:
             return Attempt(phase=Phase.DOT, reply=reply)
         return self._refused(Phase.DOT, reply)
+
+    def _lost(self, err: LostError) -> Attempt:
+        self.close()
+        return Attempt(phase=self._phase, reply=None, reason=str(err))
+
+    def _announce(self, message: Message) -> Attempt | None:
+        """Send envelope and DATA; give the refusal of one of them."""
+        for phase, verb, argument in self._commands(message):
+            self._phase = phase
+            reply = self.command(verb, argument)
+            kind = reply.code // 100
+            if kind in {4, 5}:
+                recipient = argument[4:-1] if phase is Phase.RCPT else ""
+                return self._refused(phase, reply, recipient)
+            if kind != (3 if phase is Phase.DATA else 2):
+                raise LostError(_out_of_step())
+        return None
 
     def offers_smtputf8(self) -> bool:
         """Tell whether the server takes non-ASCII addresses (RFC 6531)."""
@@ -117,18 +138,18 @@ class Connection:
         self.is_open = False
         self._smtp.close()
 
-    def _commands(self, message: Message) -> list[tuple[Phase, str, str, int]]:
+    def _commands(self, message: Message) -> list[tuple[Phase, str, str]]:
         options = f" SIZE={len(message.data)}" if self._smtp.has_extn("size") else ""
         if message.needs_smtputf8:
             options += " SMTPUTF8 BODY=8BITMIME"
         sender = f"FROM:<{message.envelope_sender}>{options}"
         return [
-            (Phase.MAIL, "MAIL", sender, 2),
+            (Phase.MAIL, "MAIL", sender),
             *(
-                (Phase.RCPT, "RCPT", f"TO:<{recipient}>", 2)
+                (Phase.RCPT, "RCPT", f"TO:<{recipient}>")
                 for recipient in message.envelope_recipients
             ),
-            (Phase.DATA, "DATA", "", 3),
+            (Phase.DATA, "DATA", ""),
         ]
 
     def _refused(self, phase: Phase, reply: SmtpReply, recipient: str = "") -> Attempt:
@@ -146,9 +167,29 @@ class Connection:
         self, verb: str, argument: str, *, limit_s: float | None = None
     ) -> SmtpReply:
         """Send one command and read the reply to it."""
+        self._refuse_unread()
         line = f"{verb} {argument}" if argument else verb
         self._send(line.encode() + b"\r\n")
         return self._reply(limit_s=limit_s or self._limits.command_s)
+
+    def _refuse_unread(self) -> None:
+        """
+        Give the session up where an answer lies unread.
+
+        It would be taken for the answer to what comes next, at worst to the dot. An
+        idle server says goodbye in this way too (421, RFC 5321 3.8).
+        """
+        if self._smtp.sock is None or self._smtp.file is None:
+            return
+        self._smtp.sock.settimeout(0)
+        try:
+            is_unread = bool(self._smtp.file.peek(1))
+        except ssl.SSLWantReadError:
+            is_unread = False
+        except OSError as err:
+            raise LostError(_("the connection broke")) from err
+        if is_unread:
+            raise LostError(_out_of_step())
 
     def _send(self, data: bytes) -> None:
         try:
@@ -176,3 +217,7 @@ class Connection:
         if not 200 <= code <= 599:
             raise LostError(_("the server's answer is not SMTP"))
         return read_reply(code, text)
+
+
+def _out_of_step() -> str:
+    return _("the server answers out of step")

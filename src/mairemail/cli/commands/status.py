@@ -1,6 +1,7 @@
 """mairemail status and settle: what became of each message."""
 
 import csv
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 from mairemail.cli.deliveries import as_json as delivery_json
 from mairemail.cli.deliveries import word
 from mairemail.cli.options import HERE, CampaignOption, JsonOption
-from mairemail.cli.screen import show, show_json, talk
+from mairemail.cli.screen import printable, show, show_json, talk
 from mairemail.language import _
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _write_csv(path: Path, deliveries: "list[Delivery]") -> None:
     try:
         # With a BOM, or Excel takes UTF-8 for Windows-1252.
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
             writer.writerow(_COLUMNS)
             for delivery in deliveries:
                 values = delivery_json(delivery)
@@ -181,6 +182,9 @@ def _write_csv(path: Path, deliveries: "list[Delivery]") -> None:
 
 def _defused(value: object) -> object:
     """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + value
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = printable(" ".join(value.split()))
+    # A program that cuts at semicolons may find a formula behind one.
+    text = re.sub(r";(?=\s*[=+@-])", ",", text)
+    return "'" + text if text[:1] in {"=", "+", "-", "@"} else text
