@@ -302,3 +302,10 @@ def test_a_limit_counts_contacts_and_not_bad_rows(tmp_path: Path) -> None:
     items = list(read_contacts(campaign, Selection(limit=2)))
     emails = [item.email for item in items if isinstance(item, Contact)]
     assert emails == ["a@lilas.example", "b@lilas.example"]
+
+
+def test_a_letter_cannot_attach_the_inside_of_the_computer(tmp_path: Path) -> None:
+    """/proc/self/environ holds the password of a scripted run."""
+    letter = "Subject: A\nAttach: /proc/self/environ\n\nB\n"
+    campaign = campaign_in(tmp_path, letter=letter)
+    assert only_refusal(campaign).code == "missing-attachment"

@@ -477,3 +477,26 @@ def test_any_letter_is_written_or_refused(
     """Whatever a stranger's file holds, the user gets a letter or a reason."""
     found = _written_or_refused(tmp_path_factory.getbasetemp(), source, contact)
     assert isinstance(found, Rendered | LetterProblem | LetterError)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% filter truncate(40, true) %}{{ note }}{% endfilter %}",
+        "{% filter reverse %}{{ note }}{% endfilter %}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(note)[:30] }}",
+        "{% block b %}{{ note }}{% endblock %}{{ self.b()[1:] }}",
+    ],
+    ids=["truncated", "reversed", "cut", "block"],
+)
+def test_a_value_cut_in_a_block_never_becomes_markdown(
+    tmp_path: Path, body: str
+) -> None:
+    """A cell of a stranger's list must not put a link into the letter."""
+    letter = compiled(tmp_path, f"Subject: A\n\n{body}\n")
+    note = "**b** [c](http://evil.example) and more text than forty characters"
+    rendered = letter.render(contact_of(note=note))
+    html = rendered.html or "" if isinstance(rendered, Rendered) else ""
+    assert "<strong>" not in html
+    assert "<a " not in html
+    assert not set("\ue000\ue001") & set(html)

@@ -85,3 +85,26 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "0001_maire@lilas.example.eml").mkdir()
     with pytest.raises(CannotWriteError, match="0001"):
         Outbox(tmp_path).write(_message())
+
+
+def test_only_messages_of_a_dry_run_are_ever_removed(tmp_path: Path) -> None:
+    """People keep mails of their own as `2024_invoice.eml`, in any folder."""
+    own = ["2024_facture client.eml", "2023_budget.eml", "99999_x.eml", "notes.txt"]
+    folder = tmp_path / "outbox"
+    folder.mkdir()
+    for name in [*own, "0007_ancien@lilas.example.eml"]:
+        (folder / name).write_bytes(b"x")
+    assert Outbox(folder).finish() == 1
+    assert sorted(path.name for path in folder.iterdir()) == sorted(own)
+
+
+def test_a_link_in_the_outbox_is_not_written_through(tmp_path: Path) -> None:
+    """A campaign's folder may come from a stranger, links included."""
+    target = tmp_path / "precious"
+    target.write_text("mine", encoding="utf-8")
+    folder = tmp_path / "outbox"
+    folder.mkdir()
+    (folder / "0001_maire@lilas.example.eml").symlink_to(target)
+    with pytest.raises(CannotWriteError):
+        Outbox(folder).write(_message())
+    assert target.read_text(encoding="utf-8") == "mine"

@@ -258,3 +258,20 @@ def test_a_letter_that_is_too_big_stops_the_run(phase: Phase) -> None:
     """Each of the others is as big, whatever words the server has for it."""
     found = _judged(phase, 552, "", "Message size exceeds fixed limit")
     assert found is Verdict.STOP
+
+
+@pytest.mark.parametrize(
+    ("code", "enhanced", "text", "verdict"),
+    [
+        (552, "5.2.2", "user is over the mail quota", Verdict.REJECT),
+        (452, "4.2.2", "The recipient is over mail quota", Verdict.DEFER),
+        (501, "5.1.3", "Bad recipient address syntax", Verdict.REJECT),
+        (550, "5.1.1", "<stop-spam@ville.example>: User unknown", Verdict.REJECT),
+        (550, "", "<relay@ville.example>: no such user", Verdict.REJECT),
+    ],
+)
+def test_one_recipient_never_stops_a_campaign(
+    code: int, enhanced: str, text: str, verdict: Verdict
+) -> None:
+    """Every run would stop at the same address, and nobody after it get the letter."""
+    assert _judged(Phase.RCPT, code, enhanced, text) is verdict
