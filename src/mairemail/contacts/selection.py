@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from jinja2 import StrictUndefined, TemplateError
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mairemail.contacts.contact import Contact
@@ -12,6 +13,16 @@ from mairemail.errors import UsageError
 from mairemail.language import _
 
 Selector = Callable[[Contact], bool]
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox without the operations that make huge values."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, *_arguments: object) -> object:
+        """Refuse: a comparison needs none of them."""
+        raise SecurityError(_("only comparisons are understood here"))
 
 
 def select(*, only: Sequence[str], where: str | None) -> Selector:
@@ -45,15 +56,16 @@ def _names_one_of(contact: Contact, wanted: list[str]) -> bool:
 
 
 def _compile(where: str) -> Selector:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    environment = _Sandbox(undefined=StrictUndefined)
     names: set[str] = set()
     try:
         evaluate = environment.compile_expression(where, undefined_to_none=False)
         names = _names_in(environment, where)
-    except TemplateError as err:
+    except Exception as err:
+        known = isinstance(err, TemplateError)
         raise UsageError(
             _("--where '{where}' cannot be understood: {reason}").format(
-                where=where, reason=err.message
+                where=where[:200], reason=err if known else type(err).__name__
             ),
             hint=_('Write it like: office == "maire" and population > 5000'),
         ) from err

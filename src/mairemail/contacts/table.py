@@ -49,6 +49,11 @@ def read_rows(path: Path, *, shown_as: str) -> Iterator[Row]:
         MissingFileError: There is no such file, or it may not be read.
         ContactsError: The file is empty, no text, or broken by a quotation mark.
     """
+    if path.exists() and not path.is_file():
+        raise MissingFileError(
+            _("{file} is no ordinary file").format(file=shown_as),
+            hint=_("Check that it is a file and that you may read it"),
+        )
     try:
         encoding = _encoding_of(path, shown_as=shown_as)
         with path.open(encoding=encoding, newline="") as file:

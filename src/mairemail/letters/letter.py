@@ -47,6 +47,11 @@ def read_letter(path: Path, *, shown_as: str) -> Letter:
         MissingFileError: There is no such file, or it may not be read.
         LetterError: Its headers are wrong; all their problems at once.
     """
+    if path.exists() and not path.is_file():
+        raise MissingFileError(
+            _("{file} is no ordinary file").format(file=shown_as),
+            hint=_("Put the letter there, or name another with --letter"),
+        )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as err:

@@ -113,3 +113,12 @@ def test_an_expression_cannot_leave_its_sandbox(where: str) -> None:
     """A command copied from a web page must not run a program."""
     with pytest.raises(UsageError):
         select(only=[], where=where)(_HELENE)
+
+
+@pytest.mark.parametrize(
+    "where", ["'a' * 9999999999 == 'b'", "9 ** 999999999 > 1", "(" * 5000]
+)
+def test_an_expression_that_asks_for_too_much_is_refused(where: str) -> None:
+    """A slip on the command line must not fill the memory or end as a bug."""
+    with pytest.raises(UsageError):
+        select(only=(), where=where)(contact_of())

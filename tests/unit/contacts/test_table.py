@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,11 @@ def test_a_real_list_of_town_halls_reads_whole() -> None:
         pytest.skip("the shared data are not here")
     rows = read_table(path)
     assert {len(row.cells) for row in rows} == {len(rows[0].cells)}
+
+
+def test_a_pipe_in_place_of_a_list_is_refused(tmp_path: Path) -> None:
+    """Nobody writes into it, so the program would wait for ever."""
+    path = tmp_path / "contacts.csv"
+    os.mkfifo(path)
+    with pytest.raises(MissingFileError):
+        list(read_rows(path, shown_as="contacts.csv"))
