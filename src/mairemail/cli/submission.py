@@ -1,7 +1,7 @@
 """One run of `send` with a person before it: plan, question, progress, summary."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mairemail.accounts.account import Account
@@ -94,7 +94,7 @@ class Submission:
             world = self._world(stop)
             for delivery in submit_to_me(drafts, sender=self.sender, world=world):
                 counts[delivery.status] += 1
-                self._show(delivery)
+                self._show(delivery, show)
         if counts[Status.ACCEPTED] < len(drafts):
             return 1
         talk(_("Look in your mailbox. If you like it: mairemail send"))
@@ -226,19 +226,16 @@ class Submission:
             with progress(number, seconds_each=seconds_each) as advance:
                 for delivery in run.submit_all(self._drafts([])):
                     counts[delivery.status] += 1
-                    if self.as_json:
-                        show_json(deliveries.as_json(delivery))
-                    else:
-                        advance(deliveries.line_of(delivery))
+                    self._show(delivery, advance)
         except (MairemailError, ReaderGoneError, KeyboardInterrupt) as ending:
             return ending
         return None
 
-    def _show(self, delivery: Delivery) -> None:
+    def _show(self, delivery: Delivery, show_line: Callable[[str], None]) -> None:
         if self.as_json:
             show_json(deliveries.as_json(delivery))
         else:
-            show(deliveries.line_of(delivery))
+            show_line(deliveries.line_of(delivery))
 
     def _show_summary(
         self, counts: Counter[Status], *, skipped: int, remaining: int

@@ -196,14 +196,11 @@ class Run:
     def _delivery(
         self, draft: Draft, reservation: Reservation, attempt: Attempt, status: Status
     ) -> Delivery:
-        reply = attempt.reply
-        return Delivery(
+        return _delivery_of(
+            attempt,
+            status,
             row=draft.contact.row,
             email=draft.contact.email,
-            status=status,
-            code=reply.code if reply else None,
-            enhanced=reply.enhanced if reply else None,
-            reply=_words_of(attempt, draft.contact.email),
             message_id=reservation.message_id,
             at=self._world.now(),
         )
@@ -236,6 +233,28 @@ class Run:
                 "provider"
             ),
         )
+
+
+def _delivery_of(
+    attempt: Attempt,
+    status: Status,
+    *,
+    row: int,
+    email: str,
+    message_id: str,
+    at: datetime,
+) -> Delivery:
+    reply = attempt.reply
+    return Delivery(
+        row=row,
+        email=email,
+        status=status,
+        code=reply.code if reply else None,
+        enhanced=reply.enhanced if reply else None,
+        reply=_words_of(attempt, email),
+        message_id=message_id,
+        at=at,
+    )
 
 
 def _words_of(attempt: Attempt, email: str) -> str:
@@ -292,13 +311,11 @@ def submit_to_me(
             )
             attempt = connection.submit(message, before_dot=lambda: None)
             reply = attempt.reply
-            yield Delivery(
+            yield _delivery_of(
+                attempt,
+                _STATUS[judge(attempt.phase, reply) if reply else None],
                 row=draft.contact.row,
                 email=me.email,
-                status=_STATUS[judge(attempt.phase, reply) if reply else None],
-                code=reply.code if reply else None,
-                enhanced=reply.enhanced if reply else None,
-                reply=_words_of(attempt, me.email),
                 message_id=message_id,
                 at=world.now(),
             )

@@ -76,34 +76,32 @@ class Connection:
             before_dot: Called between the body and the final dot: from its return on,
                 the server may have the message. If it raises, the server gets nothing.
         """
-        self._phase = Phase.MAIL
         try:
             refusal = self._announce(message)
             if refusal:
                 return refusal
             self._phase = Phase.BODY
             self._send(_LINE_START_DOT.sub(b"..", message.data))
-        except LostError as err:
-            return self._lost(err)
-        try:
             before_dot()
             self._refuse_unread()
+            self._phase = Phase.DOT
+            reply = self._end_of_data()
         except LostError as err:
             return self._lost(err)
         except BaseException:
             self.close()
             raise
-        self._phase = Phase.DOT
-        try:
-            self._send(b".\r\n")
-            reply = self._reply(limit_s=self._limits.after_dot_s)
-            if reply.code // 100 == 3:
-                raise LostError(_out_of_step())  # noqa: TRY301 - as a lost answer
-        except LostError as err:
-            return self._lost(err)
         if reply.code // 100 == 2:
             return Attempt(phase=Phase.DOT, reply=reply)
-        return self._refused(Phase.DOT, reply)
+        return self._refused(reply)
+
+    def _end_of_data(self) -> SmtpReply:
+        """Send the dot and read the reply; a go-ahead is neither yes nor no."""
+        self._send(b".\r\n")
+        reply = self._reply(limit_s=self._limits.after_dot_s)
+        if reply.code // 100 == 3:
+            raise LostError(_out_of_step())
+        return reply
 
     def _lost(self, err: LostError) -> Attempt:
         self.close()
@@ -117,7 +115,7 @@ class Connection:
             kind = reply.code // 100
             if kind in {4, 5}:
                 recipient = argument[4:-1] if phase is Phase.RCPT else ""
-                return self._refused(phase, reply, recipient)
+                return self._refused(reply, recipient)
             if kind != (3 if phase is Phase.DATA else 2):
                 raise LostError(_out_of_step())
         return None
@@ -152,7 +150,7 @@ class Connection:
             (Phase.DATA, "DATA", ""),
         ]
 
-    def _refused(self, phase: Phase, reply: SmtpReply, recipient: str = "") -> Attempt:
+    def _refused(self, reply: SmtpReply, recipient: str = "") -> Attempt:
         """Make the session ready for the next message, if the server lets us."""
         if reply.code == 421:
             self.close()
@@ -161,7 +159,7 @@ class Connection:
                 self.command("RSET", "")
             except LostError:
                 self.close()
-        return Attempt(phase=phase, reply=reply, recipient=recipient)
+        return Attempt(phase=self._phase, reply=reply, recipient=recipient)
 
     def command(
         self, verb: str, argument: str, *, limit_s: float | None = None
