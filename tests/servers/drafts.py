@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4
 
-from mairemail.accounts.account import Account, Auth, Pace, Security, SmtpServer
+from mairemail.accounts.account import Account, Auth, Security, SmtpServer
+from mairemail.accounts.pace import Pace
 from mairemail.accounts.secrets import Secret
 from mairemail.campaigns.merge import Draft
 from mairemail.contacts.address import Mailbox
@@ -19,6 +20,7 @@ from mairemail.letters.forms_of_address import Sender
 from mairemail.messages.message import Content, Message, compose, new_message_id
 from mairemail.messages.mime import Attachment
 from mairemail.sending.connecting import open_connection
+from mairemail.sending.pace import Wait
 from mairemail.sending.send import Run, World
 from mairemail.sending.smtp import Connection, TimeLimits
 
@@ -103,6 +105,7 @@ class Clock:
 
     now: datetime = START
     pauses: list[float] = field(default_factory=list)
+    waits: list[tuple[str, timedelta]] = field(default_factory=list)
 
     def read(self) -> datetime:
         """Give the time."""
@@ -112,6 +115,11 @@ class Clock:
         """Let time pass."""
         self.pauses.append(pause_s)
         self.now += timedelta(seconds=pause_s)
+
+    def wait(self, what: Wait) -> None:
+        """Let time pass until what is waited for."""
+        self.waits.append((what.reason, what.until - self.now))
+        self.now = what.until
 
 
 class Desk:
@@ -126,6 +134,9 @@ class Desk:
         self.clock = Clock()
         self.limits = PATIENT
         self.is_stopping = False
+        self.random: Callable[[], float] = float
+        self.questions: list[str] = []
+        self.answers: list[bool] = []
         self.new_uuid: Callable[[], UUID] = uuid4
         self._stack = ExitStack()
         self.ledger = self._stack.enter_context(Ledger(folder))
@@ -150,6 +161,7 @@ class Desk:
         *,
         pace: Pace = NO_LIMIT,
         retries_rejected: bool = False,
+        may_wait: bool = False,
         campaign_id: str = CAMPAIGN_ID,
         ledger: Ledger | None = None,
         seen: list[Delivery] | None = None,
@@ -166,13 +178,21 @@ class Desk:
                 connect=self.connect,
                 now=self.clock.read,
                 pause=self.clock.sleep,
+                wait=self.clock.wait if may_wait else None,
                 is_stopping=lambda: self.is_stopping,
+                goes_on=self.goes_on,
+                random=self.random,
                 new_uuid=self.new_uuid,
             ),
             retries_rejected=retries_rejected,
         )
-        found.extend(run.submit_all(letters))
+        found.extend(run.submit_all(lambda: letters))
         return found
+
+    def goes_on(self, problem: str) -> bool:
+        """Take note of what is asked; give the next of `answers`, else no."""
+        self.questions.append(problem)
+        return self.answers.pop(0) if self.answers else False
 
     def statuses(self, campaign_id: str = CAMPAIGN_ID) -> dict[str, Status]:
         """Give what the ledger says of each address."""

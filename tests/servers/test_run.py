@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mairemail.accounts.account import Pace
+from mairemail.accounts.pace import Pace
 from mairemail.errors import (
     CredentialError,
     LedgerError,

@@ -7,10 +7,10 @@ from pathlib import Path
 from mairemail.accounts.account import (
     Account,
     Auth,
-    Pace,
     Security,
     SmtpServer,
 )
+from mairemail.accounts.pace import Pace
 from mairemail.campaigns.campaign import Campaign, read_campaign
 from mairemail.campaigns.merge import Draft, Merger
 from mairemail.contacts.columns import map_columns

@@ -4,10 +4,8 @@ import ipaddress
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mairemail.accounts.pace import Pace
 from mairemail.letters.forms_of_address import Sender
-
-DEFAULT_PER_DAY = 80
-DEFAULT_GAP_S = 30.0
 
 
 class Security(StrEnum):
@@ -27,20 +25,6 @@ class Auth(StrEnum):
 
 
 DEFAULT_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """
-    How fast one may send.
-
-    Attributes:
-        per_day: Messages in any 24 hours; 0 is no limit.
-        gap_s: Seconds between two submissions; 0 is no pause.
-    """
-
-    per_day: int
-    gap_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +69,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def default_pace(server: SmtpServer) -> Pace:
-    """Give the pace of an account that sets none: polite, and no pause on loopback."""
-    return Pace(
-        per_day=DEFAULT_PER_DAY, gap_s=0.0 if server.is_loopback else DEFAULT_GAP_S
-    )

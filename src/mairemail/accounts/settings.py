@@ -12,11 +12,10 @@ from mairemail.accounts.account import (
     DEFAULT_PORTS,
     Account,
     Auth,
-    Pace,
     Security,
     SmtpServer,
-    default_pace,
 )
+from mairemail.accounts.pace import default_pace, read_pace
 from mairemail.configuration import Section, read_toml
 from mairemail.contacts.address import normalise_address
 from mairemail.errors import CannotWriteError, ConfigurationError, UsageError
@@ -89,17 +88,12 @@ def _read_account(name: str, entry: Section) -> Account | None:
     if security is Security.NONE and server.host and not server.is_loopback:
         smtp.complain("security", plaintext_refused(server.host))
     smtp.refuse_others()
-    pace = entry.section("pace")
-    usual = default_pace(server)
-    limits = Pace(
-        per_day=pace.integer("per_day", default=usual.per_day),
-        gap_s=pace.number("gap_s", default=usual.gap_s),
-    )
-    pace.refuse_others()
+    usual = default_pace(is_loopback=server.is_loopback)
+    pace = read_pace(entry.section("pace"), usual)
     entry.refuse_others()
     if not identity.email or not server.host:
         return None
-    return Account(name=name, identity=identity, smtp=server, pace=limits)
+    return Account(name=name, identity=identity, smtp=server, pace=pace)
 
 
 def read_identity(entry: Section, *, is_email_required: bool = False) -> Sender:
@@ -210,6 +204,10 @@ def _entry_of(account: Account) -> dict[str, Any]:
     gap_s = account.pace.gap_s
     pace["gap_s"] = int(gap_s) if gap_s.is_integer() else gap_s
     pace["gap_s"].comment(_("seconds between two messages; 0: no pause"))
+    pace["per_domain_hour"] = account.pace.per_domain_hour
+    pace["per_domain_hour"].comment(_("messages an hour to one domain; 0: no limit"))
+    for example in ('hours = "08:00-20:00"', 'days = "mon-fri"'):
+        pace.add(tomlkit.comment(example))
     entry["smtp"] = smtp
     entry["pace"] = pace
     return entry

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mairemail.accounts.account import Account, Pace
+from mairemail.accounts.account import Account
+from mairemail.accounts.pace import Pace, read_pace
 from mairemail.accounts.settings import read_identity
 from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
@@ -132,12 +133,7 @@ def _read_pace(top: Section) -> Pace | None:
     section = top.section("pace")
     if not section.names():
         return None
-    pace = Pace(
-        per_day=section.integer("per_day", default=0),
-        gap_s=section.number("gap_s", default=0.0),
-    )
-    section.refuse_others()
-    return pace
+    return read_pace(section, Pace(per_day=0, gap_s=0.0))
 
 
 def sender_of(campaign: Campaign, account: Account | None) -> Sender | None:

@@ -114,7 +114,10 @@ def advice(statuses: Iterable[Status]) -> list[str]:
             "rejected: correct the address in the list; to try the same one again: "
             "mairemail send --retry-rejected"
         ),
-        Status.DEFERRED: _("deferred: try again in half an hour with: mairemail send"),
+        Status.DEFERRED: _(
+            "deferred: the server said “not now”; the next mairemail send tries again, "
+            "and mairemail send --wait does so by itself"
+        ),
         Status.PENDING: _("pending: the next mairemail send goes on with these"),
     }
     lines: list[str] = []

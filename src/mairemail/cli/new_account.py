@@ -11,9 +11,9 @@ from mairemail.accounts.account import (
     Auth,
     Security,
     SmtpServer,
-    default_pace,
     is_loopback,
 )
+from mairemail.accounts.pace import default_pace
 from mairemail.accounts.settings import Accounts, check_account_name, plaintext_refused
 from mairemail.cli import prompts
 from mairemail.cli.screen import printable, show_error
@@ -91,7 +91,12 @@ def complete(answers: Answers, *, existing: Accounts) -> Account:
         username=username,
         auth=Auth.PASSWORD if username else Auth.NONE,
     )
-    return Account(name=name, identity=identity, smtp=server, pace=default_pace(server))
+    return Account(
+        name=name,
+        identity=identity,
+        smtp=server,
+        pace=default_pace(is_loopback=server.is_loopback),
+    )
 
 
 def _answer(

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from mairemail.accounts.account import Account, Pace, Security
+from mairemail.accounts.account import Account, Security
+from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
 from mairemail.cli.deliveries import counted, messages
 from mairemail.cli.progress import duration
@@ -80,4 +81,10 @@ def _pace_in_words(pace: Pace, number: int) -> str:
         words += _(", {gap} between two messages").format(gap=duration(pace.gap_s))
     if pace.per_day:
         words += _(", at most {count} in 24 hours").format(count=pace.per_day)
+    if pace.per_domain_hour:
+        words += _(", {count} an hour to one domain").format(
+            count=pace.per_domain_hour
+        )
+    if pace.hours:
+        words += _(", within the hours set under pace")
     return words

@@ -2,58 +2,97 @@
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from mairemail.cli.screen import show
+from mairemail.cli.screen import show, talk
 from mairemail.language import _
 
-Advance = Callable[[str], None]
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+
+class Progress:
+    """Lines of result above a bar; without a terminal there are only the lines."""
+
+    def __init__(self, total: int, seconds_each: float, bar: "Bar | None") -> None:
+        """Begin with nothing done; `progress` makes one."""
+        self._left = total
+        self._seconds_each = seconds_each
+        self._bar = bar
+        self._task: TaskID | None = None
+        if bar:
+            self._task = bar.add_task("", total=total, left=self._time_left())
+
+    def advance(self, line: str, *, is_done: bool) -> None:
+        """Show one line of result; move on unless the message comes again."""
+        self._left -= is_done
+        if self._bar and sys.stdout.isatty():
+            self._print(line)
+        else:
+            show(line)
+        self._say(self._time_left(), advance=int(is_done))
+
+    def talk(self, line: str) -> None:
+        """Say something on stderr, above the bar."""
+        if self._bar:
+            self._print(line)
+        else:
+            talk(line)
+
+    def count_down(self, seconds: float) -> None:
+        """Say beside the bar how long it will stand still."""
+        self._say(_("going on in {duration}").format(duration=duration(seconds)))
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the bar away while somebody is asked."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
+
+    def _say(self, text: str, *, advance: int = 0) -> None:
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, advance=advance, left=text)
+
+    def _print(self, line: str) -> None:
+        from rich.text import Text
+
+        if self._bar:
+            self._bar.console.print(Text.from_ansi(line), soft_wrap=True)
+
+    def _time_left(self) -> str:
+        left = duration(self._left * self._seconds_each)
+        return _("about {duration} left").format(duration=left)
 
 
 @contextmanager
-def progress(total: int, *, seconds_each: float) -> Iterator[Advance]:
+def progress(total: int, *, seconds_each: float) -> Iterator[Progress]:
     """
-    Give a function that shows one line of result and moves the bar on.
-
-    Without a terminal there are only the lines.
+    Show the progress of a run while the block runs.
 
     Args:
         total: Messages to come.
         seconds_each: The pause between two, a first guess of the time left.
     """
     if not sys.stderr.isatty():
-        yield show
+        yield Progress(total, seconds_each, None)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     console = Console(stderr=True, highlight=False, markup=False)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total, left=_left(total, seconds_each))
-        done = 0
-
-        def advance(line: str) -> None:
-            nonlocal done
-            done += 1
-            if sys.stdout.isatty():
-                bar.console.print(_as_text(line), soft_wrap=True)
-            else:
-                show(line)
-            bar.update(task, advance=1, left=_left(total - done, seconds_each))
-
-        yield advance
-
-
-def _as_text(line: str) -> object:
-    from rich.text import Text
-
-    return Text.from_ansi(line)
-
-
-def _left(count: int, seconds_each: float) -> str:
-    return _("about {duration} left").format(duration=duration(count * seconds_each))
+    with Bar(*columns, console=console, transient=True) as bar:
+        yield Progress(total, seconds_each, bar)
 
 
 def duration(seconds: float) -> str:

@@ -39,6 +39,15 @@ def ask_number(number: int) -> str:
     return _read_line(question).strip()
 
 
+def ask_yes(question: str) -> bool:
+    """Ask whether to do something; nothing typed is a no."""
+    # Translators: the first letters of yes and no; the capital is the default.
+    choices = _("[y/N]")
+    answer = _read_line(f"{question} {choices} ").strip().casefold()
+    # Translators: the first letter of yes.
+    return answer[:1] in {"y", _("y")} if answer else False
+
+
 def ask_password(account: Account) -> Secret:
     """Ask for an account's password without showing it; an empty one is asked again."""
     from getpass import getpass

@@ -1,37 +1,37 @@
 """One run of `send` with a person before it: plan, question, progress, summary."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mairemail.accounts.account import Account
-from mairemail.accounts.secrets import Secret, find_secret
+from mairemail.accounts.pace import Pace
 from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import Draft, Merger, Selection
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import sendable
 from mairemail.cli import deliveries, findings, opening, plan_in_words, prompts
-from mairemail.cli.interruption import Stop, sleep_unless, stoppable
-from mairemail.cli.progress import progress
+from mairemail.cli.interruption import Stop, stoppable
+from mairemail.cli.progress import Progress, progress
 from mairemail.cli.screen import (
     ReaderGoneError,
     show,
     show_json,
     talk,
 )
+from mairemail.cli.tally import TRIED, Tally
+from mairemail.cli.world import make_world
 from mairemail.contacts.contact import Severity
-from mairemail.errors import MairemailError, UsageError
+from mairemail.errors import MairemailError, TryLaterError, UsageError
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.letters.forms_of_address import Sender
-from mairemail.sending.connecting import open_connection
-from mairemail.sending.pace import DAY, pause_before_next, room_today, slower
+from mairemail.sending.pace import DAY, come_back, slower, time_of_day, traffic_of
 from mairemail.sending.plan import Plan, key_of, make_plan
-from mairemail.sending.send import Run, World, addressed_to, submit_to_me
-
-_SUMMARY = (Status.ACCEPTED, Status.DEFERRED, Status.REJECTED, Status.UNCERTAIN)
+from mairemail.sending.send import Run
+from mairemail.sending.to_me import addressed_to, submit_to_me
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,7 @@ class Submission:
     selection: Selection
     is_agreed: bool
     retries_rejected: bool
+    may_wait: bool
     as_json: bool
 
     def run(self, ledger: Ledger) -> int:
@@ -71,11 +72,8 @@ class Submission:
         number = self._number_now(ledger, plan)
         if not self._agrees(plan, number):
             return 1
-        counts = self._submit(ledger, plan, number)
-        is_left = bool(plan.in_doubt) or any(
-            counts[status] for status in _SUMMARY if status is not Status.ACCEPTED
-        )
-        return 1 if is_left or has_errors else 0
+        tally = self._submit(ledger, plan, number)
+        return 1 if plan.in_doubt or tally.has_left or has_errors else 0
 
     def to_me(self) -> int:
         """Submit the first messages to the sender's own address; the ledger is left."""
@@ -89,13 +87,12 @@ class Submission:
         self._talk_way(addressed_to(self.sender, drafts[0]), len(drafts))
         if not self._answers(len(drafts)):
             return 1
-        counts: Counter[Status] = Counter()
-        with stoppable() as stop:
-            world = self._world(stop)
+        tally = Tally()
+        with stoppable() as stop, progress(len(drafts), seconds_each=0.0) as bar:
+            world = make_world(self.account, stop, bar)
             for delivery in submit_to_me(drafts, sender=self.sender, world=world):
-                counts[delivery.status] += 1
-                self._show(delivery, show)
-        if counts[Status.ACCEPTED] < len(drafts):
+                self._show(delivery, tally, bar)
+        if tally.counts[Status.ACCEPTED] < len(drafts):
             return 1
         talk(_("Look in your mailbox. If you like it: mairemail send"))
         return 0
@@ -129,7 +126,7 @@ class Submission:
     def _nothing_to_send(self, plan: Plan, *, has_errors: bool) -> int:
         counts = Counter(plan.had_before)
         if self.as_json:
-            self._show_summary(Counter(), skipped=plan.skipped, remaining=0)
+            self._show_summary(Tally(), skipped=plan.skipped, remaining=0)
         else:
             show(
                 _("Nothing to send: {counts}").format(counts=deliveries.counted(counts))
@@ -141,14 +138,24 @@ class Submission:
         return 1 if needs_user else 0
 
     def _number_now(self, ledger: Ledger, plan: Plan) -> int:
-        """Give how many messages the daily limit lets through now, 1 or more."""
+        """
+        Give how many messages the daily limit lets through in this run, 1 or more.
+
+        Raises:
+            TryLaterError: None, and the run does not wait for better times.
+        """
+        if self.may_wait:
+            return plan.to_send
         now = opening.now()
-        pace = slower(self.account.pace, self.campaign.pace)
-        submitted = ledger.times_submitted(self.account.name, since=now - DAY)
-        # Raises where there is no room at all, with the time to come back.
-        pause_before_next(pace, submitted, now)
-        room = room_today(pace, submitted, now)
+        submitted = ledger.submissions(self.account.name, since=now - DAY)
+        traffic = traffic_of(self._pace(), submitted)
+        if wait := traffic.wait(now):
+            raise TryLaterError(wait.reason, hint=come_back(wait, now))
+        room = traffic.room_today(now)
         return plan.to_send if room is None else min(room, plan.to_send)
+
+    def _pace(self) -> Pace:
+        return slower(self.account.pace, self.campaign.pace)
 
     def _agrees(self, plan: Plan, number: int) -> bool:
         if plan.first is None:
@@ -160,8 +167,7 @@ class Submission:
         self, first: Draft, number: int, more: Sequence[tuple[str, str]] = ()
     ) -> None:
         """Say how many, from whom, through which server, how fast, and what first."""
-        pace = slower(self.account.pace, self.campaign.pace)
-        rows = plan_in_words.way(self.account, self.sender, pace, first, number)
+        rows = plan_in_words.way(self.account, self.sender, self._pace(), first, number)
         talk()
         for line in plan_in_words.aligned([*rows, *more]):
             talk(line)
@@ -187,12 +193,12 @@ class Submission:
         talk(_("Nothing was sent: {number} was not typed.").format(number=number))
         return False
 
-    def _submit(self, ledger: Ledger, plan: Plan, number: int) -> Counter[Status]:
-        counts: Counter[Status] = Counter()
+    def _submit(self, ledger: Ledger, plan: Plan, number: int) -> Tally:
+        tally = Tally()
         with stoppable() as stop:
-            ending = self._submit_until_end(ledger, number, stop, counts)
-        remaining = plan.to_send - sum(counts[status] for status in _SUMMARY)
-        self._show_summary(counts, skipped=plan.skipped, remaining=remaining)
+            ending = self._submit_until_end(ledger, number, stop, tally)
+        remaining = plan.to_send - tally.tried
+        self._show_summary(tally, skipped=plan.skipped, remaining=remaining)
         if isinstance(ending, MairemailError):
             raise ending
         if ending:
@@ -202,46 +208,52 @@ class Submission:
             changed = _("{messages} could not be sent: look again with mairemail check")
             talk(changed.format(messages=deliveries.messages(remaining)))
             raise SystemExit(1)
-        if ending or (stop.is_asked and remaining):
+        is_waiting = self.may_wait and tally.counts[Status.DEFERRED]
+        if ending or (stop.is_asked and (remaining or is_waiting)):
             talk(_("Stopped. The same command goes on where this one ended."))
             raise SystemExit(130)
-        return counts
+        return tally
 
     def _submit_until_end(
-        self, ledger: Ledger, number: int, stop: Stop, counts: Counter[Status]
+        self, ledger: Ledger, number: int, stop: Stop, tally: Tally
     ) -> BaseException | None:
         """Run, count, and give what ended the run before its time."""
-        pace = slower(self.account.pace, self.campaign.pace)
-        run = Run(
-            account=self.account,
-            sender=self.sender,
-            campaign_id=self.campaign.id,
-            pace=pace,
-            ledger=ledger,
-            world=self._world(stop),
-            retries_rejected=self.retries_rejected,
-        )
+        pace = self._pace()
         seconds_each = pace.gap_s + plan_in_words.SUBMISSION_S
         try:
-            with progress(number, seconds_each=seconds_each) as advance:
-                for delivery in run.submit_all(self._drafts([])):
-                    counts[delivery.status] += 1
-                    self._show(delivery, advance)
+            with progress(number, seconds_each=seconds_each) as bar:
+                run = Run(
+                    account=self.account,
+                    sender=self.sender,
+                    campaign_id=self.campaign.id,
+                    pace=pace,
+                    ledger=ledger,
+                    world=make_world(
+                        self.account,
+                        stop,
+                        bar,
+                        may_wait=self.may_wait,
+                        may_ask=not self.is_agreed,
+                    ),
+                    retries_rejected=self.retries_rejected,
+                )
+                for delivery in run.submit_all(lambda: self._drafts([])):
+                    self._show(delivery, tally, bar)
+                    tally.retry_at = run.retry_at()
         except (MairemailError, ReaderGoneError, KeyboardInterrupt) as ending:
             return ending
         return None
 
-    def _show(self, delivery: Delivery, show_line: Callable[[str], None]) -> None:
+    def _show(self, delivery: Delivery, tally: Tally, bar: Progress) -> None:
+        is_new = tally.add(delivery)
         if self.as_json:
             show_json(deliveries.as_json(delivery))
         else:
-            show_line(deliveries.line_of(delivery))
+            bar.advance(deliveries.line_of(delivery), is_done=is_new)
 
-    def _show_summary(
-        self, counts: Counter[Status], *, skipped: int, remaining: int
-    ) -> None:
+    def _show_summary(self, tally: Tally, *, skipped: int, remaining: int) -> None:
         if self.as_json:
-            summary = {status.value: counts[status] for status in _SUMMARY}
+            summary = {status.value: tally.counts[status] for status in TRIED}
             show_json(
                 {
                     "event": "summary",
@@ -252,27 +264,13 @@ class Submission:
             )
             return
         show()
-        tried = Counter({status: counts[status] for status in _SUMMARY})
-        show(_("This run: {counts}").format(counts=deliveries.counted(tried)))
+        show(_("This run: {counts}").format(counts=deliveries.counted(tally.counts)))
         if remaining:
             show(_("Not sent yet: {count}").format(count=remaining))
-        for line in deliveries.advice(status for status in _SUMMARY if counts[status]):
+        for line in deliveries.advice(
+            status for status in TRIED if tally.counts[status]
+        ):
             show(line)
-
-    def _world(self, stop: Stop) -> World:
-        sources = prompts.secret_sources()
-        known: list[Secret] = []
-
-        def secret() -> Secret:
-            # Asked for once, also where the connection is opened anew.
-            if not known:
-                known.append(find_secret(self.account, sources))
-            return known[0]
-
-        return World(
-            connect=lambda: open_connection(self.account.smtp, secret=secret),
-            now=opening.now,
-            pause=lambda pause_s: sleep_unless(stop, pause_s),
-            is_stopping=lambda: stop.is_asked,
-            new_uuid=opening.new_uuid,
-        )
+        if tally.retry_at:
+            time = time_of_day(tally.retry_at, opening.now())
+            show(_("  The next try makes sense from {time} on.").format(time=time))

@@ -64,3 +64,11 @@ class Delivery:
     reply: str | None = None
     message_id: str | None = None
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferrals:
+    """How often a message was put off, and when for the first time, if it was."""
+
+    count: int
+    first_at: datetime | None

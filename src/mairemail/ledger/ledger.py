@@ -11,7 +11,13 @@ from typing import Self
 
 from mairemail.errors import LedgerError
 from mairemail.language import _
-from mairemail.ledger.delivery import Delivery, Key, Reservation, Status
+from mairemail.ledger.delivery import (
+    Deferrals,
+    Delivery,
+    Key,
+    Reservation,
+    Status,
+)
 from mairemail.ledger.schema import migrate
 
 # Written between the body and the final dot. Only the ledger knows this state: whoever
@@ -189,16 +195,31 @@ class Ledger:
             int(str(number)), account=str(account), status=status, at=at, reply=reply
         )
 
-    def times_submitted(self, account: str, *, since: datetime) -> list[datetime]:
-        """
-        Give when the account submitted what the server has or may have, oldest first.
+    def deferrals(self, reservation: Reservation) -> Deferrals:
+        """Give how often a message was put off."""
+        ((count, first_at),) = self._rows(
+            "SELECT count(*), min(at) FROM events WHERE message = ? AND status = ?",
+            (reservation.number, Status.DEFERRED.value),
+        )
+        return Deferrals(
+            count=int(str(count)),
+            first_at=datetime.fromisoformat(str(first_at)) if first_at else None,
+        )
 
-        Counted over all campaigns, since a provider does the same.
+    def submissions(
+        self, account: str, *, since: datetime
+    ) -> list[tuple[datetime, str]]:
+        """
+        Give when, and to which key, the account submitted what the server may have.
+
+        Oldest first; over all campaigns, since a provider counts the same.
         """
         rows = self._rows(
-            "SELECT at FROM events WHERE account = ? AND at > ? AND status IN (?, ?, ?)"
-            " AND number IN (SELECT max(number) FROM events GROUP BY message)"
-            " ORDER BY at",
+            "SELECT e.at, m.address_key FROM events e JOIN messages m"
+            " ON m.number = e.message"
+            " WHERE e.account = ? AND e.at > ? AND e.status IN (?, ?, ?)"
+            " AND e.number IN (SELECT max(number) FROM events GROUP BY message)"
+            " ORDER BY e.at",
             (
                 account,
                 _written(since),
@@ -207,7 +228,7 @@ class Ledger:
                 _SUBMITTING,
             ),
         )
-        return [datetime.fromisoformat(str(at)) for (at,) in rows]
+        return [(datetime.fromisoformat(str(at)), str(key)) for at, key in rows]
 
     def _add_event(
         self,

@@ -23,15 +23,17 @@ from mairemail.sending.reply import (
     Phase,
     SmtpReply,
     Verdict,
+    hint_of,
     in_words,
     judge,
-    login_hint,
     read_reply,
 )
 from mairemail.sending.smtp import USUAL_LIMITS, Connection, LostError, TimeLimits
 
 # Not the machine's name: RFC 5321 4.1.4 lets a client give an address literal.
 _HELLO_NAME = "[127.0.0.1]"
+# In octets, all lines together: far more than any server has to say.
+_LONGEST_REPLY = 1 << 21
 
 
 def open_connection(
@@ -80,6 +82,38 @@ def open_connection(
     return connection
 
 
+class _Session(smtplib.SMTP):
+    """A session in which a server's reply has an end (RFC 5321 4.5.3.1.5)."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read one reply; what is no SMTP has the code -1, as smtplib gives it."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("not connected")
+        file = self.file = self.file or self.sock.makefile("rb")
+        lines: list[bytes] = []
+        left = _LONGEST_REPLY
+        while True:
+            try:
+                line = file.readline(left)
+            except OSError as err:
+                self.close()
+                raise smtplib.SMTPServerDisconnected(str(err)) from err
+            left -= len(line)
+            if not line.endswith(b"\n"):
+                self.close()
+                if left:
+                    raise smtplib.SMTPServerDisconnected("closed by the server")
+                raise smtplib.SMTPException("a reply without end")
+            lines.append(line[4:].strip())
+            if not re.match(rb"\d{3}-", line):
+                code = int(line[:3]) if re.match(rb"\d{3}", line) else -1
+                return code, b"\n".join(lines)
+
+
+class _TlsSession(_Session, smtplib.SMTP_SSL):
+    """TLS from the first byte on."""
+
+
 _EDGE_ERRORS = (OSError, smtplib.SMTPException, LostError)
 
 
@@ -88,14 +122,14 @@ def _connect(
 ) -> smtplib.SMTP:
     try:
         if server.security is Security.TLS:
-            return smtplib.SMTP_SSL(
+            return _TlsSession(
                 server.host,
                 server.port,
                 local_hostname=_HELLO_NAME,
                 timeout=limits.connect_s,
                 context=context,
             )
-        return smtplib.SMTP(
+        return _Session(
             server.host,
             server.port,
             local_hostname=_HELLO_NAME,
@@ -186,20 +220,20 @@ def _authenticate(
     """
     password = secret.reveal()
     if mechanism == "LOGIN":
-        reply = connection.command("AUTH", "LOGIN")
+        reply = connection.command("AUTH LOGIN")
         for answer in (username, password):
             if reply.code != 334:
                 return reply
-            reply = connection.command(_base64(answer), "")
+            reply = connection.command(_base64(answer))
         return reply
     if mechanism == "PLAIN":
         response = f"\0{username}\0{password}"
     else:
         response = f"user={username}\1auth=Bearer {password}\1\1"
-    reply = connection.command("AUTH", f"{mechanism} {_base64(response)}")
+    reply = connection.command(f"AUTH {mechanism} {_base64(response)}")
     if reply.code == 334:
         # XOAUTH2 tells why in a challenge and waits for an empty answer.
-        reply = connection.command("", "")
+        reply = connection.command("")
     return reply
 
 
@@ -210,15 +244,16 @@ def _base64(text: str) -> str:
 
 def _refusal(server: SmtpServer, phase: Phase, reply: SmtpReply) -> MairemailError:
     said = in_words(reply)
-    verdict = judge(phase, reply)
-    if verdict is Verdict.REFUSE_LOGIN:
+    judgement = judge(phase, reply)
+    hint = hint_of(judgement.advice)
+    if judgement.verdict is Verdict.REFUSE_LOGIN:
         return CredentialError(
             _("{host} refused the login of {user}: {reply}").format(
                 host=server.host, user=server.username, reply=said
             ),
-            hint=login_hint(reply),
+            hint=hint,
         )
-    if verdict is Verdict.PAUSE:
+    if judgement.verdict is Verdict.THROTTLE:
         return TryLaterError(
             _("{host} says to come back later: {reply}").format(
                 host=server.host, reply=said
@@ -227,7 +262,7 @@ def _refusal(server: SmtpServer, phase: Phase, reply: SmtpReply) -> MairemailErr
         )
     return ServerError(
         _("{host} refuses to talk to us: {reply}").format(host=server.host, reply=said),
-        hint=_("Show this answer to your provider"),
+        hint=hint,
     )
 
 

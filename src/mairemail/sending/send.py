@@ -1,32 +1,51 @@
 """The run: message after message, each at most once, each outcome in the ledger."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from mairemail.accounts.account import Account, Pace
+from mairemail.accounts.account import Account
+from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
 from mairemail.contacts.address import Mailbox
-from mairemail.errors import CredentialError, ServerError, TryLaterError
+from mairemail.errors import (
+    CredentialError,
+    MairemailError,
+    ServerError,
+    TryLaterError,
+)
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Reservation, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.letters.forms_of_address import Sender
 from mairemail.messages.message import Message, compose, new_message_id
-from mairemail.sending.pace import DAY, pause_before_next
+from mairemail.sending.brakes import Brakes
+from mairemail.sending.outcome import delivery_of, judgement_of, status_of
+from mairemail.sending.pace import (
+    DAY,
+    Submission,
+    Wait,
+    come_back,
+    domain_of,
+    traffic_of,
+)
 from mairemail.sending.plan import is_due, key_of
 from mairemail.sending.reply import (
+    Advice,
+    Judgement,
     Phase,
     SmtpReply,
     Verdict,
+    hint_of,
     in_words,
-    judge,
-    login_hint,
 )
+from mairemail.sending.retry import back_off, next_try
 from mairemail.sending.smtp import Attempt, Connection
 
 _LOSSES_IN_A_ROW = 3
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +57,20 @@ class World:
         connect: Opens a connection; raises as `open_connection` does.
         now: The time, with its zone.
         pause: Waits so many seconds, less if the run is asked to stop.
+        wait: Waits until a time, however far; None where the run ends instead.
         is_stopping: Whether somebody asked the run to stop after the present message.
+        goes_on: Asks a person whether to go on in spite of what the text says.
+        random: A number from 0 to 1.
         new_uuid: Makes a random identifier.
     """
 
     connect: Callable[[], Connection]
     now: Callable[[], datetime]
     pause: Callable[[float], None]
+    wait: Callable[[Wait], None] | None
     is_stopping: Callable[[], bool]
+    goes_on: Callable[[str], bool]
+    random: Callable[[], float]
     new_uuid: Callable[[], UUID]
 
 
@@ -72,41 +97,126 @@ class Run:
         self._account = account
         self._sender = Mailbox(name=sender.name, email=sender.email)
         self._campaign_id = campaign_id
-        self._pace = pace
         self._ledger = ledger
         self._world = world
         self._retries_rejected = retries_rejected
         self._connection: Connection | None = None
-        self._submitted: list[datetime] = []
+        now = world.now()
+        ledger.settle_interrupted(account=account.name, at=now)
+        submitted = ledger.submissions(account.name, since=now - DAY)
+        self._traffic = traffic_of(pace, submitted)
+        self._brakes = Brakes()
+        self._has_connected = False
+        self._throttles = 0
+        self._marked_at = now
+        # By address: what this run tried in vain, and when it is due again.
+        self._again: dict[str, datetime] = {}
+        # What keeps messages to some domains back, where a pass met any.
+        self._blocked: Wait | None = None
 
-    def submit_all(self, drafts: Iterable[Draft | None]) -> Iterator[Delivery]:
+    def submit_all(
+        self, drafts: Callable[[], Iterable[Draft | None]]
+    ) -> Iterator[Delivery]:
         """
         Submit every message that is due, and give what became of each.
 
+        A message that was put off comes again, when its time has come.
+
         Args:
-            drafts: Checked ones; None for a row left out.
+            drafts: Gives the checked ones in the list's order, None for a row left
+                out; called again for each pass over the list.
 
         Raises:
             TryLaterError: A limit is reached; the messages left are pending.
             ServerError: The server is gone or refuses us.
             CredentialError: It wants another login.
             LedgerError: The ledger cannot be written; nothing more was sent.
+            MairemailError: A brake, and nobody said to go on.
         """
-        now = self._world.now()
-        self._ledger.settle_interrupted(account=self._account.name, at=now)
-        self._submitted = self._ledger.times_submitted(
-            self._account.name, since=now - DAY
-        )
         try:
-            for draft in drafts:
-                if draft is None or not self._is_due(draft):
-                    continue
-                self._wait()
-                if self._world.is_stopping():
+            while True:
+                wait = yield from self._pass(drafts())
+                if wait is None or not self._waits(wait):
                     return
-                yield from self._submit(draft)
         finally:
             self._hang_up()
+
+    def retry_at(self) -> datetime | None:
+        """Give when the first message that this run put off may be tried again."""
+        return min((one for one in self._again.values() if one < _NEVER), default=None)
+
+    def _pass(
+        self, drafts: Iterable[Draft | None]
+    ) -> Generator[Delivery, None, Wait | None]:
+        """Go through the list once; give what the next pass has to wait for."""
+        restart_at = self._world.now() + _A_MINUTE
+        self._blocked = None
+        for draft in self._due(drafts):
+            now = self._world.now()
+            if wait := self._traffic.wait(now):
+                return wait
+            self._keep_gap(now)
+            if self._world.is_stopping():
+                return None
+            if wait := (yield from self._submit_or_wait(draft)):
+                return wait
+            if self._world.now() >= restart_at and self._is_overdue():
+                break
+        return self._soonest()
+
+    def _due(self, drafts: Iterable[Draft | None]) -> Iterator[Draft]:
+        """Give the drafts that nothing of their own keeps from going now."""
+        for draft in drafts:
+            if draft is None or not self._is_due(draft):
+                continue
+            now = self._world.now()
+            if self._again.get(draft.contact.key, now) > now:
+                continue
+            wait = self._traffic.wait_for(domain_of(draft.contact.key), now)
+            if wait is None:
+                yield draft
+            elif self._blocked is None or wait.until < self._blocked.until:
+                self._blocked = wait
+
+    def _is_overdue(self) -> bool:
+        """Tell whether a message put off, behind us in the list, is due by now."""
+        again = self.retry_at()
+        return again is not None and again <= self._world.now()
+
+    def _soonest(self) -> Wait | None:
+        """Give what ends first of what keeps single messages back."""
+        again = self.retry_at()
+        if again is None:
+            return self._blocked
+        put_off = Wait(
+            until=again,
+            reason=_("Messages put off by the server wait for their next try"),
+            is_for_deferred=True,
+        )
+        if self._blocked is None:
+            return put_off
+        if self._world.wait is None and not self._is_overdue():
+            # The run ends here, and how it ends is for what is pending to say.
+            return self._blocked
+        return min(self._blocked, put_off, key=lambda one: one.until)
+
+    def _waits(self, wait: Wait) -> bool:
+        """
+        Wait, and tell whether to go on.
+
+        Raises:
+            TryLaterError: This run may not wait, and messages are pending.
+        """
+        if wait.until > self._world.now() and not self._world.is_stopping():
+            if self._world.wait is None:
+                if wait.is_for_deferred:
+                    return False
+                raise TryLaterError(
+                    wait.reason, hint=come_back(wait, self._world.now())
+                )
+            self._hang_up()
+            self._world.wait(wait)
+        return not self._world.is_stopping()
 
     def _hang_up(self) -> None:
         if self._connection is not None:
@@ -118,14 +228,47 @@ class Run:
     def _is_due(self, draft: Draft) -> bool:
         before = self._ledger.find(key_of(draft, self._campaign_id))
         status = before.status if before else Status.PENDING
-        return is_due(status, retries_rejected=self._retries_rejected)
+        if is_due(status, retries_rejected=self._retries_rejected):
+            return True
+        self._again.pop(draft.contact.key, None)
+        return False
 
-    def _wait(self) -> None:
-        wait_s = pause_before_next(self._pace, self._submitted, self._world.now())
-        if wait_s:
-            self._world.pause(wait_s)
+    def _keep_gap(self, now: datetime) -> None:
+        pause_s = self._traffic.pause_s(now, self._world.random())
+        if pause_s:
+            self._world.pause(pause_s)
 
-    def _submit(self, draft: Draft) -> Iterator[Delivery]:
+    def _submit_or_wait(self, draft: Draft) -> Generator[Delivery, None, Wait | None]:
+        """Submit one message; give what to wait for before anything else may go."""
+        self._again.pop(draft.contact.key, None)
+        try:
+            attempt, delivery = yield from self._submit(draft)
+        except (TryLaterError, ServerError) as err:
+            # A network that was there is missing for a while; another never was.
+            is_known = self._has_connected or isinstance(err, TryLaterError)
+            if self._world.wait is None or not is_known:
+                raise
+            return self._back_off(err.message)
+        judgement = judgement_of(attempt)
+        if attempt.reply and judgement:
+            wait = self._wait_or_stop(judgement, attempt.reply)
+            if wait:
+                return wait
+        advice = judgement.advice if judgement else Advice.NOTHING
+        question = self._brakes.question(delivery.status, advice)
+        if question and not self._world.goes_on(question):
+            raise MairemailError(
+                question,
+                hint=_(
+                    "Providers close the accounts of those who insist. Look at the "
+                    "answers (mairemail status), then go on with the same command"
+                ),
+            )
+        return None
+
+    def _submit(
+        self, draft: Draft
+    ) -> Generator[Delivery, None, tuple[Attempt, Delivery]]:
         """Submit one message; a connection lost before the dot is opened anew."""
         reservation = self._ledger.reserve(
             key_of(draft, self._campaign_id),
@@ -141,15 +284,11 @@ class Run:
             date=reservation.date.astimezone(self._world.now().tzinfo),
         )
         for losses in range(1, _LOSSES_IN_A_ROW + 1):
-            submitted = len(self._submitted)
             attempt = self._attempt(message, reservation)
-            if attempt.reply or attempt.phase is Phase.DOT:
+            status = status_of(attempt)
+            if attempt.reply or status is Status.UNCERTAIN:
                 break
-            # The dot never left, whatever the ledger was told to expect.
-            del self._submitted[submitted:]
-            self._write(
-                reservation, self._delivery(draft, reservation, attempt, Status.PENDING)
-            )
+            self._record(draft, reservation, attempt, status)
             if losses == _LOSSES_IN_A_ROW or self._world.is_stopping():
                 raise ServerError(
                     _("{host} broke off before it took the message: {reason}").format(
@@ -157,46 +296,39 @@ class Run:
                     ),
                     hint=_("Nothing is lost: go on later with the same command"),
                 )
-        verdict, delivery = self._record(draft, reservation, attempt)
+        if status is Status.DEFERRED:
+            status = self._put_off(draft, reservation)
+        delivery = self._record(draft, reservation, attempt, status)
         yield delivery
-        self._stop_if_about_us(verdict, attempt.reply)
+        return attempt, delivery
 
     def _attempt(self, message: Message, reservation: Reservation) -> Attempt:
         if self._connection is None or not self._connection.is_open:
             self._connection = self._world.connect()
+            self._has_connected = True
         if message.needs_smtputf8 and not self._connection.offers_smtputf8():
             return Attempt(phase=Phase.RCPT, reply=NO_SMTPUTF8)
 
         def before_dot() -> None:
-            now = self._world.now()
+            self._marked_at = self._world.now()
             self._ledger.mark_submitting(
-                reservation, account=self._account.name, at=now
+                reservation, account=self._account.name, at=self._marked_at
             )
-            self._submitted.append(now)
 
         return self._connection.submit(message, before_dot=before_dot)
 
+    def _put_off(self, draft: Draft, reservation: Reservation) -> Status:
+        """Set when the message is due again, or give it up after a day."""
+        due = next_try(self._ledger.deferrals(reservation), self._world.now())
+        if due is None:
+            return Status.REJECTED
+        self._again[draft.contact.key] = due
+        return Status.DEFERRED
+
     def _record(
-        self, draft: Draft, reservation: Reservation, attempt: Attempt
-    ) -> tuple[Verdict | None, Delivery]:
-        reply = attempt.reply
-        verdict = judge(attempt.phase, reply) if reply else None
-        delivery = self._delivery(draft, reservation, attempt, _STATUS[verdict])
-        if verdict is not Verdict.ACCEPT and reply and attempt.phase is Phase.DOT:
-            # It was refused after all: it counts for no limit of ours.
-            self._submitted.pop()
-        self._write(reservation, delivery)
-        return verdict, delivery
-
-    def _write(self, reservation: Reservation, delivery: Delivery) -> None:
-        self._ledger.record(
-            reservation, delivery, account=self._account.name, at=self._world.now()
-        )
-
-    def _delivery(
         self, draft: Draft, reservation: Reservation, attempt: Attempt, status: Status
     ) -> Delivery:
-        return _delivery_of(
+        delivery = delivery_of(
             attempt,
             status,
             row=draft.contact.row,
@@ -204,120 +336,69 @@ class Run:
             message_id=reservation.message_id,
             at=self._world.now(),
         )
+        self._ledger.record(
+            reservation, delivery, account=self._account.name, at=self._world.now()
+        )
+        if status in {Status.ACCEPTED, Status.UNCERTAIN}:
+            domain = domain_of(draft.contact.key)
+            self._traffic.add(Submission(at=self._marked_at, domain=domain))
+        if status is Status.REJECTED:
+            # Also where rejected ones are tried again: once a run.
+            self._again[draft.contact.key] = _NEVER
+        return delivery
 
-    def _stop_if_about_us(
-        self, verdict: Verdict | None, reply: SmtpReply | None
-    ) -> None:
-        """End the run where the reply is about the sender: the next would be alike."""
-        if reply is None or verdict not in _ENDING:
-            return
-        host = self._account.smtp.host
-        said = in_words(reply)
-        if verdict is Verdict.PAUSE:
-            raise TryLaterError(
-                _("{host} takes no more messages for now: {reply}").format(
-                    host=host, reply=said
-                ),
-                hint=_("Nothing is lost: go on tomorrow with the same command"),
+    def _wait_or_stop(self, judgement: Judgement, reply: SmtpReply) -> Wait | None:
+        """
+        Give how long to wait where the reply is about the sender.
+
+        Raises:
+            ServerError, CredentialError: No waiting helps, the next would be alike.
+        """
+        verdict = judgement.verdict
+        if verdict is Verdict.ACCEPT:
+            self._throttles = 0
+            return None
+        host, said = self._account.smtp.host, in_words(reply)
+        hint = hint_of(judgement.advice)
+        if verdict in {Verdict.THROTTLE, Verdict.QUOTA}:
+            reason = _("{host} takes no more messages for now: {reply}").format(
+                host=host, reply=said
             )
+            if verdict is Verdict.THROTTLE:
+                return self._back_off(reason, hint)
+            reopens = self._traffic.day_reopens(self._world.now())
+            return Wait(until=reopens, reason=reason, hint=hint)
         if verdict is Verdict.REFUSE_LOGIN:
             raise CredentialError(
                 _("{host} wants another login: {reply}").format(host=host, reply=said),
-                hint=login_hint(reply),
+                hint=hint,
             )
-        raise ServerError(
-            _("{host} refuses what we send: {reply}").format(host=host, reply=said),
-            hint=_(
-                "This is about the sender or the letter, not about one recipient: "
-                "every other message would meet the same. Show the answer to your "
-                "provider"
-            ),
-        )
+        if verdict is Verdict.STOP:
+            raise ServerError(
+                _("{host} refuses what we send: {reply}").format(host=host, reply=said),
+                hint=hint,
+            )
+        return None
+
+    def _back_off(self, reason: str, hint: str = "") -> Wait:
+        """
+        Give when to come back to a server that throttles us or is not there.
+
+        Raises:
+            TryLaterError: It did so too often in a row.
+        """
+        self._throttles += 1
+        until = back_off(self._throttles, self._world.now())
+        if until is None:
+            raise TryLaterError(
+                reason,
+                hint=_("Nothing is lost: go on tomorrow with the same command"),
+            )
+        return Wait(until=until, reason=reason, hint=hint)
 
 
-def _delivery_of(
-    attempt: Attempt,
-    status: Status,
-    *,
-    row: int,
-    email: str,
-    message_id: str,
-    at: datetime,
-) -> Delivery:
-    reply = attempt.reply
-    return Delivery(
-        row=row,
-        email=email,
-        status=status,
-        code=reply.code if reply else None,
-        enhanced=reply.enhanced if reply else None,
-        reply=_words_of(attempt, email),
-        message_id=message_id,
-        at=at,
-    )
-
-
-def _words_of(attempt: Attempt, email: str) -> str:
-    """Give the server's words, and whom they are about where it is not the official."""
-    if attempt.reply is None:
-        return attempt.reason
-    if attempt.recipient in {"", email}:
-        return attempt.reply.text
-    return f"Cc {attempt.recipient}: {attempt.reply.text}"
-
-
-_STATUS = {
-    Verdict.ACCEPT: Status.ACCEPTED,
-    Verdict.REJECT: Status.REJECTED,
-    Verdict.DEFER: Status.DEFERRED,
-    Verdict.PAUSE: Status.PENDING,
-    Verdict.STOP: Status.PENDING,
-    Verdict.REFUSE_LOGIN: Status.PENDING,
-    None: Status.UNCERTAIN,
-}
-_ENDING = {Verdict.PAUSE, Verdict.STOP, Verdict.REFUSE_LOGIN}
 NO_SMTPUTF8 = SmtpReply(
     code=553,
     enhanced="5.6.7",
     text="the server does not take addresses with accents (no SMTPUTF8)",
 )
-
-
-def addressed_to(sender: Sender, draft: Draft) -> Draft:
-    """Give the draft as it is shown to its own writer: to them alone, without Cc."""
-    me = Mailbox(name=sender.name, email=sender.email)
-    return replace(draft, content=replace(draft.content, to=me, cc=()))
-
-
-def submit_to_me(
-    drafts: Iterable[Draft], *, sender: Sender, world: World
-) -> Iterator[Delivery]:
-    """
-    Submit drafts to the sender's own address, Cc left out; the ledger knows nothing.
-
-    Raises:
-        ServerError, CredentialError, TryLaterError: As `open_connection` says.
-    """
-    me = Mailbox(name=sender.name, email=sender.email)
-    connection = world.connect()
-    try:
-        for draft in drafts:
-            message_id = new_message_id(world.new_uuid(), me)
-            message = compose(
-                addressed_to(sender, draft).content,
-                sender=me,
-                message_id=message_id,
-                date=world.now(),
-            )
-            attempt = connection.submit(message, before_dot=lambda: None)
-            reply = attempt.reply
-            yield _delivery_of(
-                attempt,
-                _STATUS[judge(attempt.phase, reply) if reply else None],
-                row=draft.contact.row,
-                email=me.email,
-                message_id=message_id,
-                at=world.now(),
-            )
-    finally:
-        connection.quit()

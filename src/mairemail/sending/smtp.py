@@ -9,9 +9,10 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mairemail.language import _
 from mairemail.messages.message import Message
@@ -47,6 +48,14 @@ class Attempt:
     phase: Phase
     reply: SmtpReply | None
     reason: str = ""
+    recipient: str = ""
+
+
+class _Command(NamedTuple):
+    """A command of the envelope; `recipient` is whom RCPT names."""
+
+    phase: Phase
+    line: str
     recipient: str = ""
 
 
@@ -109,16 +118,44 @@ class Connection:
 
     def _announce(self, message: Message) -> Attempt | None:
         """Send envelope and DATA; give the refusal of one of them."""
-        for phase, verb, argument in self._commands(message):
-            self._phase = phase
-            reply = self.command(verb, argument)
-            kind = reply.code // 100
-            if kind in {4, 5}:
-                recipient = argument[4:-1] if phase is Phase.RCPT else ""
-                return self._refused(reply, recipient)
-            if kind != (3 if phase is Phase.DATA else 2):
+        commands = self._commands(message)
+        # RFC 2920: they travel together, the answers are read one by one.
+        at_once = len(commands) if self._smtp.has_extn("pipelining") else 1
+        for start in range(0, len(commands), at_once):
+            group = commands[start : start + at_once]
+            self._refuse_unread()
+            self._send(b"".join(_on_the_wire(one.line) for one in group))
+            refusal = self._read_answers(group)
+            if refusal:
+                return refusal
+        return None
+
+    def _read_answers(self, group: Sequence[_Command]) -> Attempt | None:
+        """Read the answer to each command, up to the first refusal, and give that."""
+        for place, command in enumerate(group):
+            self._phase = command.phase
+            reply = self._reply(limit_s=self._limits.command_s)
+            if reply.code // 100 in {4, 5}:
+                if reply.code == 421:
+                    self.close()
+                self._read_past(group[place + 1 :])
+                return self._refused(reply, command.recipient)
+            if reply.code // 100 != (3 if command.phase is Phase.DATA else 2):
                 raise LostError(_out_of_step())
         return None
+
+    def _read_past(self, rest: Sequence[_Command]) -> None:
+        """Read the answers to what travelled behind a refused command."""
+        try:
+            for command in rest:
+                if not self.is_open:
+                    return
+                reply = self._reply(limit_s=self._limits.command_s)
+                if command.phase is Phase.DATA and reply.code // 100 == 3:
+                    # It waits for a message that some of the recipients would get.
+                    self.close()
+        except LostError:
+            self.close()
 
     def offers_smtputf8(self) -> bool:
         """Tell whether the server takes non-ASCII addresses (RFC 6531)."""
@@ -128,7 +165,7 @@ class Connection:
         """Say goodbye and close; a server that does not answer is not waited for."""
         if self.is_open:
             with suppress(LostError):
-                self.command("QUIT", "", limit_s=5.0)
+                self.command("QUIT", limit_s=5.0)
             self.close()
 
     def close(self) -> None:
@@ -136,18 +173,17 @@ class Connection:
         self.is_open = False
         self._smtp.close()
 
-    def _commands(self, message: Message) -> list[tuple[Phase, str, str]]:
+    def _commands(self, message: Message) -> list[_Command]:
         options = f" SIZE={len(message.data)}" if self._smtp.has_extn("size") else ""
         if message.needs_smtputf8:
             options += " SMTPUTF8 BODY=8BITMIME"
-        sender = f"FROM:<{message.envelope_sender}>{options}"
         return [
-            (Phase.MAIL, "MAIL", sender),
+            _Command(Phase.MAIL, f"MAIL FROM:<{message.envelope_sender}>{options}"),
             *(
-                (Phase.RCPT, "RCPT", f"TO:<{recipient}>")
+                _Command(Phase.RCPT, f"RCPT TO:<{recipient}>", recipient)
                 for recipient in message.envelope_recipients
             ),
-            (Phase.DATA, "DATA", ""),
+            _Command(Phase.DATA, "DATA"),
         ]
 
     def _refused(self, reply: SmtpReply, recipient: str = "") -> Attempt:
@@ -156,18 +192,15 @@ class Connection:
             self.close()
         elif self.is_open:
             try:
-                self.command("RSET", "")
+                self.command("RSET")
             except LostError:
                 self.close()
         return Attempt(phase=self._phase, reply=reply, recipient=recipient)
 
-    def command(
-        self, verb: str, argument: str, *, limit_s: float | None = None
-    ) -> SmtpReply:
-        """Send one command and read the reply to it."""
+    def command(self, line: str, *, limit_s: float | None = None) -> SmtpReply:
+        """Send one line and read the reply to it."""
         self._refuse_unread()
-        line = f"{verb} {argument}" if argument else verb
-        self._send(line.encode() + b"\r\n")
+        self._send(_on_the_wire(line))
         return self._reply(limit_s=limit_s or self._limits.command_s)
 
     def _refuse_unread(self) -> None:
@@ -215,6 +248,10 @@ class Connection:
         if not 200 <= code <= 599:
             raise LostError(_("the server's answer is not SMTP"))
         return read_reply(code, text)
+
+
+def _on_the_wire(line: str) -> bytes:
+    return line.encode() + b"\r\n"
 
 
 def _out_of_step() -> str:

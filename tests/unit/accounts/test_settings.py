@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mairemail.accounts.account import Auth, Pace, Security, is_loopback
+from mairemail.accounts.account import Auth, Security, is_loopback
+from mairemail.accounts.pace import Pace
 from mairemail.accounts.settings import (
     Accounts,
     accounts_file,
@@ -79,7 +80,7 @@ host = "smtp.courrier.example"
         postal_address="3 rue des Lilas",
         phone="0102030405",
     )
-    assert perso.pace == Pace(per_day=0, gap_s=1.5)
+    assert perso.pace == Pace(per_day=0, gap_s=1.5, per_domain_hour=20)
     assert (perso.smtp.port, perso.smtp.security) == (2465, Security.STARTTLS)
     assert (perso.smtp.username, perso.smtp.auth) == ("camille", Auth.XOAUTH2)
     assert perso.smtp.password_command == ("pass", "show", "mail/camille")
@@ -92,7 +93,7 @@ def test_what_is_not_said_is_safe_and_polite(tmp_path: Path) -> None:
     assert (account.smtp.port, account.smtp.security) == (465, Security.TLS)
     assert account.smtp.username == "camille@courrier.example"
     assert account.smtp.auth is Auth.PASSWORD
-    assert account.pace == Pace(per_day=80, gap_s=30.0)
+    assert account.pace == Pace(per_day=80, gap_s=30.0, per_domain_hour=20)
 
 
 @pytest.mark.parametrize(("security", "port"), [("tls", 465), ("starttls", 587)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mairemail.accounts.account import Pace
+from mairemail.accounts.pace import Pace
 from mairemail.campaigns.campaign import (
     frozen,
     placeholder_sender,

@@ -191,14 +191,14 @@ def test_the_daily_limit_counts_what_the_server_has_or_may_have(
 ) -> None:
     """A provider counts the same way, and locks mailboxes that go beyond."""
     _record(ledger, status)
-    found = ledger.times_submitted("perso", since=NOW - _MINUTE)
+    found = ledger.submissions("perso", since=NOW - _MINUTE)
     assert bool(found) is is_counted
 
 
 def test_a_message_being_submitted_counts(ledger: Ledger) -> None:
     """The server may have it."""
     ledger.mark_submitting(_reserve(ledger), account="perso", at=NOW)
-    assert ledger.times_submitted("perso", since=NOW - _MINUTE) == [NOW]
+    assert ledger.submissions("perso", since=NOW - _MINUTE) == [(NOW, _KEY.address)]
 
 
 def test_the_daily_limit_counts_all_campaigns_of_one_account(ledger: Ledger) -> None:
@@ -206,17 +206,17 @@ def test_the_daily_limit_counts_all_campaigns_of_one_account(ledger: Ledger) -> 
     for number in (2, 1):
         key = Key(campaign_id=f"lilas-{number}", step="letter", address=_KEY.address)
         _record(ledger, Status.ACCEPTED, key=key, minutes=number)
-    assert ledger.times_submitted("perso", since=NOW) == [
-        NOW + _MINUTE,
-        NOW + 2 * _MINUTE,
+    assert ledger.submissions("perso", since=NOW) == [
+        (NOW + _MINUTE, _KEY.address),
+        (NOW + 2 * _MINUTE, _KEY.address),
     ]
-    assert ledger.times_submitted("asso", since=NOW) == []
+    assert ledger.submissions("asso", since=NOW) == []
 
 
 def test_what_is_too_old_does_not_count(ledger: Ledger) -> None:
     """The window slides."""
     _record(ledger, Status.ACCEPTED)
-    assert ledger.times_submitted("perso", since=NOW) == []
+    assert ledger.submissions("perso", since=NOW) == []
 
 
 def test_a_fraction_of_a_second_is_told_apart(ledger: Ledger) -> None:
@@ -227,7 +227,7 @@ def test_a_fraction_of_a_second_is_told_apart(ledger: Ledger) -> None:
         account="perso",
         at=NOW + timedelta(microseconds=1),
     )
-    assert len(ledger.times_submitted("perso", since=NOW)) == 1
+    assert len(ledger.submissions("perso", since=NOW)) == 1
 
 
 def test_what_is_written_is_there_for_another_program(tmp_path: Path) -> None:

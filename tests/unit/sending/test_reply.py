@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mairemail.sending.reply import (
+    Advice,
     Phase,
     SmtpReply,
     Verdict,
+    hint_of,
     in_words,
     judge,
-    login_hint,
     read_reply,
 )
 
@@ -18,7 +19,8 @@ _SUBMISSION = (Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.DOT)
 
 
 def _judged(phase: Phase, code: int, enhanced: str = "", text: str = "") -> Verdict:
-    return judge(phase, SmtpReply(code=code, enhanced=enhanced or None, text=text))
+    reply = SmtpReply(code=code, enhanced=enhanced or None, text=text)
+    return judge(phase, reply).verdict
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -80,22 +82,35 @@ def test_a_not_yet_is_tried_again(
 @pytest.mark.parametrize(
     ("code", "enhanced", "text"),
     [
-        (421, "4.3.2", "Closing transmission channel"),
         (550, "5.4.5", "Daily user sending limit exceeded"),
         (554, "5.7.705", "Tenant has exceeded threshold"),
         (550, "5.1.90", "Your message can't be sent: daily limit"),
         (450, "4.4.5", "Over limit"),
         (550, "", "Daily sending quota exceeded"),
         (550, "", "Mail quota exceeded"),
+    ],
+)
+def test_a_limit_of_the_day_pauses_the_run(
+    phase: Phase, code: int, enhanced: str, text: str
+) -> None:
+    """To go on gets the mailbox locked; the same command works tomorrow."""
+    assert _judged(phase, code, enhanced, text) is Verdict.QUOTA
+
+
+@pytest.mark.parametrize("phase", _SUBMISSION)
+@pytest.mark.parametrize(
+    ("code", "enhanced", "text"),
+    [
+        (421, "4.3.2", "Closing transmission channel"),
         (451, "", "Hourly message limit reached"),
         (450, "", "Error: too much mail from 192.0.2.1"),
     ],
 )
-def test_a_limit_of_the_provider_pauses_the_run(
+def test_a_limit_of_the_hour_slows_the_run_down(
     phase: Phase, code: int, enhanced: str, text: str
 ) -> None:
-    """To go on gets the mailbox locked; the same command works tomorrow."""
-    assert _judged(phase, code, enhanced, text) is Verdict.PAUSE
+    """The server talks to us again within the hour."""
+    assert _judged(phase, code, enhanced, text) is Verdict.THROTTLE
 
 
 @pytest.mark.parametrize(
@@ -153,7 +168,7 @@ def test_a_server_that_cannot_now_is_asked_later(phase: Phase) -> None:
     """A temporary failure of the login is not a wrong password (RFC 4954 4.7.0)."""
     assert (
         _judged(phase, 454, "4.7.0", "Temporary authentication failure")
-        is Verdict.PAUSE
+        is Verdict.THROTTLE
     )
 
 
@@ -173,8 +188,8 @@ def test_no_refusal_is_ever_taken_for_a_yes(
     phase: Phase, code: int, enhanced: str | None, text: str
 ) -> None:
     """Mailmerge printed "sent" for officials who got nothing."""
-    verdict = judge(phase, SmtpReply(code=code, enhanced=enhanced, text=text))
-    assert verdict is not Verdict.ACCEPT
+    found = judge(phase, SmtpReply(code=code, enhanced=enhanced, text=text))
+    assert found.verdict is not Verdict.ACCEPT
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -201,8 +216,8 @@ def test_a_provider_that_takes_no_passwords_is_told_from_a_wrong_one() -> None:
     """To type it again a tenth time helps nobody."""
     outlook = SmtpReply(code=535, enhanced="5.7.139", text="basic auth is disabled")
     gmail = SmtpReply(code=535, enhanced="5.7.8", text="not accepted")
-    assert "xoauth2" in login_hint(outlook)
-    assert "app password" in login_hint(gmail)
+    assert "xoauth2" in hint_of(judge(Phase.AUTH, outlook).advice)
+    assert "app password" in hint_of(judge(Phase.AUTH, gmail).advice)
 
 
 @pytest.mark.parametrize(
@@ -275,3 +290,84 @@ def test_one_recipient_never_stops_a_campaign(
 ) -> None:
     """Every run would stop at the same address, and nobody after it get the letter."""
     assert _judged(Phase.RCPT, code, enhanced, text) is verdict
+
+
+@pytest.mark.parametrize(
+    ("phase", "reply", "verdict", "advice"),
+    [
+        # Gmail
+        (Phase.AUTH, "535 5.7.8 Username and Password not accepted",
+         Verdict.REFUSE_LOGIN, Advice.CHECK_LOGIN),
+        (Phase.AUTH, "534 5.7.9 Application-specific password required",
+         Verdict.REFUSE_LOGIN, Advice.APP_PASSWORD),
+        (Phase.MAIL, "530 5.7.0 Must issue a STARTTLS command first",
+         Verdict.REFUSE_LOGIN, Advice.CHECK_LOGIN),
+        (Phase.DOT, "550 5.4.5 Daily user sending limit exceeded",
+         Verdict.QUOTA, Advice.TOMORROW),
+        (Phase.DOT, "421 4.7.28 Our system has detected an unusual rate",
+         Verdict.THROTTLE, Advice.SLOWER),
+        (Phase.RCPT, "450 4.2.1 The user you are trying to contact is receiving mail "
+         "too quickly", Verdict.DEFER, Advice.NOTHING),
+        # Microsoft
+        (Phase.AUTH, "535 5.7.139 Authentication unsuccessful, basic authentication "
+         "is disabled", Verdict.REFUSE_LOGIN, Advice.OAUTH),
+        (Phase.MAIL, "550 5.7.30 Basic authentication is not supported for Client "
+         "Submission", Verdict.REFUSE_LOGIN, Advice.OAUTH),
+        (Phase.CONNECT, "432 4.3.2 Concurrent connections limit exceeded",
+         Verdict.THROTTLE, Advice.SLOWER),
+        (Phase.DOT, "554 5.2.0 Tenant outbound rate has exceeded the threshold",
+         Verdict.QUOTA, Advice.TOMORROW),
+        (Phase.DOT, "550 5.7.705 Access denied, tenant has exceeded threshold",
+         Verdict.QUOTA, Advice.TOMORROW),
+        (Phase.RCPT, "550 5.1.90 Your message can't be sent: daily limit of recipients",
+         Verdict.QUOTA, Advice.TOMORROW),
+        (Phase.DOT, "550 5.7.60 Client does not have permissions to send as this "
+         "sender", Verdict.STOP, Advice.OWN_ADDRESS),
+        # iCloud, StartMail, Proton, IONOS, OVH
+        (Phase.DOT, "550 5.7.1 You have exceeded your daily sending limit",
+         Verdict.QUOTA, Advice.TOMORROW),
+        (Phase.RCPT, "550 5.7.1 Your mail limit has been reached",
+         Verdict.QUOTA, Advice.TOMORROW),
+        (Phase.DOT, "554 5.7.1 Your account is temporarily banned from sending",
+         Verdict.QUOTA, Advice.TOMORROW),
+        (Phase.MAIL, "450 Mail send limit exceeded", Verdict.THROTTLE, Advice.SLOWER),
+        (Phase.MAIL, "550 Number of messages per hour exceeded",
+         Verdict.THROTTLE, Advice.SLOWER),
+        (Phase.DOT, "550 5.7.1 This mailbox is blocked for SPAM",
+         Verdict.STOP, Advice.LOOKS_LIKE_SPAM),
+        # Orange, La Poste, Free, SFR
+        (Phase.DOT, "550 5.2.0 Mail rejete. Mail rejected. ofr_506 [506]",
+         Verdict.STOP, Advice.LOOKS_LIKE_SPAM),
+        (Phase.DOT, "550 5.5.0 Service refuse. LPN007_510",
+         Verdict.STOP, Advice.LOOKS_LIKE_SPAM),
+        (Phase.DOT, "550 spam detected", Verdict.STOP, Advice.LOOKS_LIKE_SPAM),
+        (Phase.DOT, "550 5.7.1 Message content rejected",
+         Verdict.STOP, Advice.LOOKS_LIKE_SPAM),
+        (Phase.MAIL, "450 4.7.1 SFR_IN_105 Service refused", Verdict.THROTTLE,
+         Advice.SLOWER),
+        # Postfix, as many associations run it
+        (Phase.MAIL, "553 5.7.1 <x@y.example>: Sender address rejected: not owned by "
+         "user", Verdict.STOP, Advice.OWN_ADDRESS),
+        (Phase.MAIL, "450 4.7.1 Error: too much mail from 192.0.2.1",
+         Verdict.THROTTLE, Advice.SLOWER),
+        (Phase.RCPT, "554 5.7.1 Relay access denied", Verdict.STOP, Advice.CHECK_LOGIN),
+        (Phase.RCPT, "550 5.1.1 User unknown", Verdict.REJECT, Advice.CORRECT_ADDRESS),
+        (Phase.RCPT, "552 5.2.2 Mailbox full", Verdict.REJECT, Advice.OTHER_ADDRESS),
+        (Phase.MAIL, "552 5.3.4 Message size exceeds fixed limit",
+         Verdict.STOP, Advice.SMALLER),
+        (Phase.MAIL, "503 5.5.1 Bad sequence of commands",
+         Verdict.STOP, Advice.ASK_PROVIDER),
+    ],
+)  # fmt: skip
+def test_the_answers_of_known_providers(
+    phase: Phase, reply: str, verdict: Verdict, advice: Advice
+) -> None:
+    """Each has words of its own for the same few things, and its own next step."""
+    found = judge(phase, read_reply(int(reply[:3]), reply[4:].encode()))
+    assert (found.verdict, found.advice) == (verdict, advice)
+
+
+@pytest.mark.parametrize("advice", set(Advice) - {Advice.NOTHING})
+def test_every_advice_has_words(advice: Advice) -> None:
+    """Nobody is left with three digits."""
+    assert hint_of(advice)

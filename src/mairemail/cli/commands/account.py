@@ -8,7 +8,7 @@ import typer
 
 from mairemail.cli.options import JsonOption
 from mairemail.cli.screen import pad, show, show_json, talk, wrap
-from mairemail.language import _
+from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
@@ -128,10 +128,19 @@ def show_(*, name: NameArgument = None) -> None:
         (_("password"), _password_source(account)),
         (_("a day"), str(account.pace.per_day or _("no limit"))),
         (_("pause"), f"{account.pace.gap_s:g} s"),
+        (_("a domain"), _domain_limit(account.pace.per_domain_hour)),
     )
     columns = max(len(title) for title, _value in rows)
     for title, value in rows:
         show(f"{pad(title, columns)}  {value}")
+
+
+def _domain_limit(per_hour: int) -> str:
+    if not per_hour:
+        return _("no limit")
+    return ngettext(
+        "{count} message an hour", "{count} messages an hour", per_hour
+    ).format(count=per_hour)
 
 
 @account_app.command("test", help=_("Connect, log in, and quit. Sends nothing."))

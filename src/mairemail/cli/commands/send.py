@@ -54,6 +54,12 @@ def send(
         bool,
         typer.Option("--retry-rejected", help=_("Try the rejected addresses again.")),
     ] = False,
+    may_wait: Annotated[
+        bool,
+        typer.Option(
+            "--wait", help=_("Stay until all is done, through limits and put-offs.")
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check, show the plan, ask, send at a polite pace; never twice to anybody."""
@@ -74,6 +80,7 @@ def send(
             to_me=to_me,
             is_agreed=is_agreed,
             retries_rejected=retry_rejected,
+            may_wait=may_wait,
             as_json=as_json,
         )
     raise typer.Exit(code)
@@ -138,6 +145,7 @@ def _send(
     to_me: bool,
     is_agreed: bool,
     retries_rejected: bool,
+    may_wait: bool,
     as_json: bool,
 ) -> int:
     """Plan, ask, submit; give the exit code."""
@@ -156,6 +164,7 @@ def _send(
             selection=selection,
             is_agreed=is_agreed,
             retries_rejected=retries_rejected,
+            may_wait=may_wait,
             as_json=as_json,
         )
         if to_me:

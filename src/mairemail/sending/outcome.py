@@ -1,0 +1,62 @@
+"""From an attempt to a delivery: what the ledger and the person are told."""
+
+from datetime import datetime
+
+from mairemail.ledger.delivery import Delivery, Status
+from mairemail.sending.reply import Judgement, Phase, Verdict, judge
+from mairemail.sending.smtp import Attempt
+
+_STATUS = {
+    Verdict.ACCEPT: Status.ACCEPTED,
+    Verdict.REJECT: Status.REJECTED,
+    Verdict.DEFER: Status.DEFERRED,
+    Verdict.THROTTLE: Status.PENDING,
+    Verdict.QUOTA: Status.PENDING,
+    Verdict.STOP: Status.PENDING,
+    Verdict.REFUSE_LOGIN: Status.PENDING,
+}
+
+
+def judgement_of(attempt: Attempt) -> Judgement | None:
+    """Judge the server's answer; None where it gave none."""
+    return judge(attempt.phase, attempt.reply) if attempt.reply else None
+
+
+def status_of(attempt: Attempt) -> Status:
+    """Give the status: without an answer only the dot leaves a doubt."""
+    judgement = judgement_of(attempt)
+    if judgement:
+        return _STATUS[judgement.verdict]
+    return Status.UNCERTAIN if attempt.phase is Phase.DOT else Status.PENDING
+
+
+def delivery_of(
+    attempt: Attempt,
+    status: Status,
+    *,
+    row: int,
+    email: str,
+    message_id: str,
+    at: datetime,
+) -> Delivery:
+    """Give the delivery of an attempt to write to `email`."""
+    reply = attempt.reply
+    return Delivery(
+        row=row,
+        email=email,
+        status=status,
+        code=reply.code if reply else None,
+        enhanced=reply.enhanced if reply else None,
+        reply=_words_of(attempt, email),
+        message_id=message_id,
+        at=at,
+    )
+
+
+def _words_of(attempt: Attempt, email: str) -> str:
+    """Give the server's words, and whom they are about where it is not the official."""
+    if attempt.reply is None:
+        return attempt.reason
+    if attempt.recipient in {"", email}:
+        return attempt.reply.text
+    return f"Cc {attempt.recipient}: {attempt.reply.text}"

@@ -1,0 +1,51 @@
+"""Messages to the writer's own address, to see them where they will be read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from mairemail.campaigns.merge import Draft
+from mairemail.contacts.address import Mailbox
+from mairemail.ledger.delivery import Delivery
+from mairemail.letters.forms_of_address import Sender
+from mairemail.messages.message import compose, new_message_id
+from mairemail.sending.outcome import delivery_of, status_of
+from mairemail.sending.send import World
+
+
+def addressed_to(sender: Sender, draft: Draft) -> Draft:
+    """Give the draft as it is shown to its own writer: to them alone, without Cc."""
+    me = Mailbox(name=sender.name, email=sender.email)
+    return replace(draft, content=replace(draft.content, to=me, cc=()))
+
+
+def submit_to_me(
+    drafts: Iterable[Draft], *, sender: Sender, world: World
+) -> Iterator[Delivery]:
+    """
+    Submit drafts to the sender's own address, Cc left out; the ledger knows nothing.
+
+    Raises:
+        ServerError, CredentialError, TryLaterError: As `open_connection` says.
+    """
+    me = Mailbox(name=sender.name, email=sender.email)
+    connection = world.connect()
+    try:
+        for draft in drafts:
+            message_id = new_message_id(world.new_uuid(), me)
+            message = compose(
+                addressed_to(sender, draft).content,
+                sender=me,
+                message_id=message_id,
+                date=world.now(),
+            )
+            attempt = connection.submit(message, before_dot=lambda: None)
+            yield delivery_of(
+                attempt,
+                status_of(attempt),
+                row=draft.contact.row,
+                email=me.email,
+                message_id=message_id,
+                at=world.now(),
+            )
+    finally:
+        connection.quit()
