@@ -134,6 +134,7 @@ class Desk:
         self.clock = Clock()
         self.limits = PATIENT
         self.is_stopping = False
+        self.is_stopped_while_waiting = False
         self.random: Callable[[], float] = float
         self.questions: list[str] = []
         self.answers: list[bool] = []
@@ -178,7 +179,7 @@ class Desk:
                 connect=self.connect,
                 now=self.clock.read,
                 pause=self.clock.sleep,
-                wait=self.clock.wait if may_wait else None,
+                wait=self.wait if may_wait else None,
                 is_stopping=lambda: self.is_stopping,
                 goes_on=self.goes_on,
                 random=self.random,
@@ -188,6 +189,11 @@ class Desk:
         )
         found.extend(run.submit_all(lambda: letters))
         return found
+
+    def wait(self, what: Wait) -> None:
+        """Let time pass, with somebody at the terminal."""
+        self.clock.wait(what)
+        self.is_stopping = self.is_stopped_while_waiting
 
     def goes_on(self, problem: str) -> bool:
         """Take note of what is asked; give the next of `answers`, else no."""

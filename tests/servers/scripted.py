@@ -97,6 +97,7 @@ class ScriptedServer:
     Attributes:
         letters: Every message it has.
         commands: Every command line, without its line end, of all connections.
+        packets: What it read at once, of all connections; a body may come in several.
         connections: How many were opened.
     """
 
@@ -118,6 +119,7 @@ class ScriptedServer:
         """
         self.letters: list[Letter] = []
         self.commands: list[bytes] = []
+        self.packets: list[bytes] = []
         self.connections = 0
         self._cues = cues
         self._extensions = extensions
@@ -172,7 +174,7 @@ class ScriptedServer:
             self._start(self._serve, connection)
 
     def _serve(self, connection: socket.socket) -> None:
-        talk = _Talk(connection)
+        talk = _Talk(connection, self.packets)
         try:
             if self._tls:
                 talk.encrypt(self._tls, self._sockets)
@@ -275,8 +277,9 @@ class ScriptedServer:
 class _Talk:
     """One connection, read by lines."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, packets: list[bytes]) -> None:
         self._socket = connection
+        self._packets = packets
         self._buffer = b""
         self.has_refused = False
 
@@ -326,4 +329,5 @@ class _Talk:
         data = self._socket.recv(1 << 16)
         if not data:
             raise _OverError
+        self._packets.append(data)
         self._buffer += data
