@@ -12,6 +12,8 @@ import unicodedata
 from pathlib import Path
 
 SEED = 2026
+# For what connects to nothing.
+NO_PORT = 2525
 SENDER_NAME = "Hélène Lefèvre"
 SENDER_EMAIL = "helene.lefevre@association.example"
 COLUMNS = (
@@ -83,28 +85,32 @@ language = "fr"
 letter = "{letter}"
 contacts = "contacts.csv"
 """
-_ACCOUNTS = f"""\
+_ACCOUNTS = """\
 default = "perso"
 [accounts.perso]
-name = "{SENDER_NAME}"
-email = "{SENDER_EMAIL}"
+name = "{name}"
+email = "{email}"
 [accounts.perso.smtp]
 host = "127.0.0.1"
-port = 2525
+port = {port}
 security = "none"
 auth = "none"
+[accounts.perso.pace]
+per_day = 0
 """
 
 
-def make_folder(folder: Path, *, contacts: int, is_markdown: bool) -> Path:
-    """Make a folder that is a mairemail campaign and has mailmerge's files as well."""
+def make_folder(
+    folder: Path, *, contacts: int, is_markdown: bool, port: int = NO_PORT
+) -> Path:
+    """Make a folder that is a mairemail campaign and has the others' files as well."""
     folder.mkdir()
     letter = "letter.md" if is_markdown else "letter.txt"
     files = {
         "campaign.toml": _CAMPAIGN.format(letter=letter),
         letter: _our_letter(is_markdown=is_markdown),
         "template.txt": _their_letter(is_markdown=is_markdown),
-        "server.conf": "[smtp_server]\nhost = 127.0.0.1\nport = 2525\n",
+        "server.conf": f"[smtp_server]\nhost = 127.0.0.1\nport = {port}\n",
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -112,11 +118,12 @@ def make_folder(folder: Path, *, contacts: int, is_markdown: bool) -> Path:
     return folder
 
 
-def make_configuration(folder: Path) -> Path:
-    """Make mairemail's configuration folder: one account, which is never used."""
+def make_configuration(folder: Path, *, port: int = NO_PORT) -> Path:
+    """Make mairemail's configuration folder: one account, without a limit."""
     folder.mkdir()
     path = folder / "accounts.toml"
-    path.write_text(_ACCOUNTS, encoding="utf-8")
+    text = _ACCOUNTS.format(name=SENDER_NAME, email=SENDER_EMAIL, port=port)
+    path.write_text(text, encoding="utf-8")
     path.chmod(0o600)
     return folder
 

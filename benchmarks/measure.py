@@ -1,4 +1,4 @@
-"""Programs run as a user runs them: wall-clock time and peak memory of each run."""
+"""Programs run as a user runs them: wall-clock time and peak memory, as figures."""
 
 import os
 import subprocess
@@ -29,6 +29,28 @@ class Run:
 
     seconds: float
     peak: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """
+    One line of the table.
+
+    Attributes:
+        ratio: What was measured over what it is measured against.
+        target: The most that `ratio` may be; None where it is only reported.
+        detail: The two measurements, in their units.
+    """
+
+    name: str
+    ratio: float
+    target: float | None = None
+    detail: str
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether there is a target and the ratio is above it."""
+        return self.target is not None and self.ratio > self.target
 
 
 def run(command: Command) -> Run:

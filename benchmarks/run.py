@@ -1,10 +1,10 @@
 """
-Measures mairemail against Python's own start, mailmerge 2.3.0 and itself.
+Measures mairemail against Python's own start, its peers and itself.
 
 Figures are ratios, so that they mean the same on any machine. Run it by `make bench`,
 on a machine that does nothing else; it takes some minutes, most of them mailmerge's.
 It exits with 1 if a target is missed. Nothing is sent, and nothing but pip, once, uses
-the network: mailmerge goes into a virtual environment of its own, `.benchmarks`.
+the network: the peers go into virtual environments of their own, `.benchmarks`.
 """
 
 import os
@@ -13,43 +13,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from email import message_from_bytes, policy
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from material import make_configuration, make_folder
-from measure import Command, Run, best_of, run
+from measure import Command, Figure, Run, best_of, run
+from peers import MAILMERGE, MAILMERGE_VERSION, install_peers
+from sending import Sending
 
-MAILMERGE_VERSION = "2.3.0"
 CONTACTS = 10_000
 _LETTER = bytes(2_400)
 _BIN = Path(sys.executable).parent
 _MAIREMAIL = _BIN / "mairemail"
-_THEIR_HOME = Path(__file__).resolve().parents[1] / ".benchmarks" / "mailmerge"
-_MAILMERGE = _THEIR_HOME / "bin" / "mailmerge"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """
-    One line of the table.
-
-    Attributes:
-        ratio: What was measured over what it is measured against.
-        target: The most that `ratio` may be; None where it is only reported.
-        detail: The two measurements, in their units.
-    """
-
-    name: str
-    ratio: float
-    target: float | None = None
-    detail: str
-
-    @property
-    def is_missed(self) -> bool:
-        """Whether there is a target and the ratio is above it."""
-        return self.target is not None and self.ratio > self.target
 
 
 class Bench:
@@ -219,20 +196,7 @@ class Bench:
 def _mailmerge(*options: str) -> tuple[str | Path, ...]:
     """Give mailmerge's command line for a folder of `make_folder`."""
     files = ("--template", "template.txt", "--database", "contacts.csv")
-    return (_MAILMERGE, "--dry-run", *files, "--config", "server.conf", *options)
-
-
-def install_mailmerge() -> None:
-    """Put mailmerge into a virtual environment of its own, if it is not there."""
-    if _MAILMERGE.exists():
-        return
-    _talk(f"Installing mailmerge {MAILMERGE_VERSION} into {_THEIR_HOME}")
-    pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    subprocess.run((sys.executable, "-m", "venv", _THEIR_HOME), check=True)
-    subprocess.run(
-        (_THEIR_HOME / "bin" / "python", *pip, f"mailmerge=={MAILMERGE_VERSION}"),
-        check=True,
-    )
+    return (MAILMERGE, "--dry-run", *files, "--config", "server.conf", *options)
 
 
 def _line(figure: Figure) -> str:
@@ -243,13 +207,9 @@ def _line(figure: Figure) -> str:
     )
 
 
-def _talk(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def main() -> int:
     """Print the table line by line; give the exit code."""
-    install_mailmerge()
+    install_peers()
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}, mailmerge {MAILMERGE_VERSION}\n"
@@ -257,7 +217,8 @@ def main() -> int:
     print(f"{'':<42}{'ratio':>8}{'at most':>9}", flush=True)
     is_missed = False
     with TemporaryDirectory(prefix="mairemail-bench-") as folder:
-        for figure in Bench(Path(folder)).figures():
+        path = Path(folder)
+        for figure in chain(Bench(path).figures(), Sending(path / "sending").figures()):
             print(_line(figure), flush=True)
             is_missed |= figure.is_missed
     return 1 if is_missed else 0
