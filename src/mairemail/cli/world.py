@@ -7,6 +7,7 @@ from mairemail.accounts.secrets import Secret, find_secret
 from mairemail.cli import opening, prompts
 from mairemail.cli.interruption import Stop, sleep_unless
 from mairemail.cli.progress import Progress
+from mairemail.cli.screen import wrap
 from mairemail.language import _
 from mairemail.sending.connecting import open_connection
 from mairemail.sending.pace import Wait, time_of_day
@@ -66,11 +67,11 @@ def make_world(
 def _wait(what: Wait, stop: Stop, progress: Progress) -> None:
     """Stay until the time has come, by the clock on the wall: a laptop may sleep."""
     now = opening.now()
-    progress.talk(
-        _("{reason}. Going on at {time}; Ctrl-C stops, nothing is lost.").format(
-            reason=what.reason, time=time_of_day(what.until, now)
-        )
+    words = _("{reason}. Going on at {time}; Ctrl-C stops, nothing is lost.").format(
+        reason=what.reason, time=time_of_day(what.until, now)
     )
+    for line in wrap(words):
+        progress.talk(line)
     while not stop.is_asked:
         left_s = (what.until - opening.now()).total_seconds()
         if left_s <= 0:
