@@ -82,9 +82,7 @@ def _pace_in_words(pace: Pace, number: int) -> str:
     if pace.per_day:
         words += _(", at most {count} in 24 hours").format(count=pace.per_day)
     if pace.per_domain_hour:
-        words += _(", {count} an hour to one domain").format(
-            count=pace.per_domain_hour
-        )
+        words += _(", {count} an hour to one domain").format(count=pace.per_domain_hour)
     if pace.hours:
         words += _(", within the hours set under pace")
     return words

@@ -267,10 +267,10 @@ class Submission:
         show(_("This run: {counts}").format(counts=deliveries.counted(tally.counts)))
         if remaining:
             show(_("Not sent yet: {count}").format(count=remaining))
-        for line in deliveries.advice(
-            status for status in TRIED if tally.counts[status]
-        ):
-            show(line)
-        if tally.retry_at:
-            time = time_of_day(tally.retry_at, opening.now())
-            show(_("  The next try makes sense from {time} on.").format(time=time))
+        for status in TRIED:
+            if tally.counts[status]:
+                for line in deliveries.advice([status]):
+                    show(line)
+            if status is Status.DEFERRED and tally.retry_at:
+                time = time_of_day(tally.retry_at, opening.now())
+                show(_("  The next try makes sense from {time} on.").format(time=time))
