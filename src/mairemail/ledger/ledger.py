@@ -116,8 +116,8 @@ class Ledger:
         Give the message its place, its Message-ID and its Date, once and for all.
 
         A message reserved before keeps what it was given then; only its row is renewed.
-        The place may be lost in a power cut, as long as nothing was said of the message:
-        the next durable write takes it along.
+        The place may be lost in a power cut, as long as nothing was said of the
+        message: the next durable write takes it along.
         """
         parameters = (key.campaign_id, key.step, key.address)
         with self._telling(), self._without_waiting_for_the_disk():
