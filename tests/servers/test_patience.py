@@ -214,6 +214,17 @@ def test_what_is_pending_says_how_a_run_ends(desk_for: OpenDesk) -> None:
     assert desk.statuses() == {A: Status.DEFERRED, same[0]: Status.ACCEPTED}
 
 
+def test_put_off_message_waits_for_its_domain_as_well(desk_for: OpenDesk) -> None:
+    """Its time has come, but others have used up the hour meanwhile."""
+    same = [f"{name}@bigprovider.example" for name in "uv"]
+    pace = Pace(per_day=0, gap_s=0.0, per_domain_hour=1)
+    with ScriptedServer(Cue(Step.RCPT, NOT_NOW)) as server:
+        desk = desk_for(server)
+        desk.run(drafts(*same), pace=pace, may_wait=True)
+        assert server.recipients == [same[1], same[0]]
+    assert _waited(desk) == [10, 50]
+
+
 def test_outside_office_hours_nothing_leaves(desk_for: OpenDesk) -> None:
     """START is a Sunday."""
     zone = ZoneInfo("Europe/Paris")

@@ -170,12 +170,16 @@ class Run:
             if draft is None or not self._is_due(draft):
                 continue
             now = self._world.now()
-            if self._again.get(draft.contact.key, now) > now:
+            key = draft.contact.key
+            if self._again.get(key, now) > now:
                 continue
-            wait = self._traffic.wait_for(domain_of(draft.contact.key), now)
+            wait = self._traffic.wait_for(domain_of(key), now)
             if wait is None:
                 yield draft
-            elif self._blocked is None or wait.until < self._blocked.until:
+                continue
+            if key in self._again:
+                self._again[key] = wait.until
+            if self._blocked is None or wait.until < self._blocked.until:
                 self._blocked = wait
 
     def _is_overdue(self) -> bool:
