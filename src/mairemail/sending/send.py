@@ -9,19 +9,13 @@ from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
 from mairemail.contacts.address import Mailbox
-from mairemail.errors import (
-    CredentialError,
-    MairemailError,
-    ServerError,
-    TryLaterError,
-)
+from mairemail.errors import ServerError, TryLaterError
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Reservation, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.letters.forms_of_address import Sender
 from mairemail.messages.message import Message, compose, new_message_id
-from mairemail.sending.brakes import Brakes
-from mairemail.sending.outcome import delivery_of, judgement_of, status_of
+from mairemail.sending.outcome import delivery_of, status_of
 from mairemail.sending.pace import (
     DAY,
     Submission,
@@ -31,16 +25,9 @@ from mairemail.sending.pace import (
     traffic_of,
 )
 from mairemail.sending.plan import is_due, key_of
-from mairemail.sending.reply import (
-    Advice,
-    Judgement,
-    Phase,
-    SmtpReply,
-    Verdict,
-    hint_of,
-    in_words,
-)
-from mairemail.sending.retry import back_off, next_try
+from mairemail.sending.reaction import Reaction
+from mairemail.sending.reply import Phase, SmtpReply
+from mairemail.sending.retry import next_try
 from mairemail.sending.smtp import Attempt, Connection
 
 _LOSSES_IN_A_ROW = 3
@@ -105,9 +92,13 @@ class Run:
         ledger.settle_interrupted(account=account.name, at=now)
         submitted = ledger.submissions(account.name, since=now - DAY)
         self._traffic = traffic_of(pace, submitted)
-        self._brakes = Brakes()
+        self._reaction = Reaction(
+            host=account.smtp.host,
+            traffic=self._traffic,
+            now=world.now,
+            goes_on=world.goes_on,
+        )
         self._has_connected = False
-        self._throttles = 0
         self._marked_at = now
         # By address: what this run tried in vain, and when it is due again.
         self._again: dict[str, datetime] = {}
@@ -252,23 +243,8 @@ class Run:
             is_known = self._has_connected or isinstance(err, TryLaterError)
             if self._world.wait is None or not is_known:
                 raise
-            return self._back_off(err.message)
-        judgement = judgement_of(attempt)
-        if attempt.reply and judgement:
-            wait = self._wait_or_stop(judgement, attempt.reply)
-            if wait:
-                return wait
-        advice = judgement.advice if judgement else Advice.NOTHING
-        question = self._brakes.question(delivery.status, advice)
-        if question and not self._world.goes_on(question):
-            raise MairemailError(
-                question,
-                hint=_(
-                    "Providers close the accounts of those who insist. Look at the "
-                    "answers (mairemail status), then go on with the same command"
-                ),
-            )
-        return None
+            return self._reaction.back_off(err.message)
+        return self._reaction.to(attempt, delivery.status)
 
     def _submit(
         self, draft: Draft
@@ -350,55 +326,6 @@ class Run:
             # Also where rejected ones are tried again: once a run.
             self._again[draft.contact.key] = _NEVER
         return delivery
-
-    def _wait_or_stop(self, judgement: Judgement, reply: SmtpReply) -> Wait | None:
-        """
-        Give how long to wait where the reply is about the sender.
-
-        Raises:
-            ServerError, CredentialError: No waiting helps, the next would be alike.
-        """
-        verdict = judgement.verdict
-        if verdict is Verdict.ACCEPT:
-            self._throttles = 0
-            return None
-        host, said = self._account.smtp.host, in_words(reply)
-        hint = hint_of(judgement.advice)
-        if verdict in {Verdict.THROTTLE, Verdict.QUOTA}:
-            reason = _("{host} takes no more messages for now: {reply}").format(
-                host=host, reply=said
-            )
-            if verdict is Verdict.THROTTLE:
-                return self._back_off(reason, hint)
-            reopens = self._traffic.day_reopens(self._world.now())
-            return Wait(until=reopens, reason=reason, hint=hint)
-        if verdict is Verdict.REFUSE_LOGIN:
-            raise CredentialError(
-                _("{host} wants another login: {reply}").format(host=host, reply=said),
-                hint=hint,
-            )
-        if verdict is Verdict.STOP:
-            raise ServerError(
-                _("{host} refuses what we send: {reply}").format(host=host, reply=said),
-                hint=hint,
-            )
-        return None
-
-    def _back_off(self, reason: str, hint: str = "") -> Wait:
-        """
-        Give when to come back to a server that throttles us or is not there.
-
-        Raises:
-            TryLaterError: It did so too often in a row.
-        """
-        self._throttles += 1
-        until = back_off(self._throttles, self._world.now())
-        if until is None:
-            raise TryLaterError(
-                reason,
-                hint=_("Nothing is lost: go on tomorrow with the same command"),
-            )
-        return Wait(until=until, reason=reason, hint=hint)
 
 
 NO_SMTPUTF8 = SmtpReply(
