@@ -83,7 +83,7 @@ class Connection:
             self._phase = Phase.BODY
             self._send(_LINE_START_DOT.sub(b"..", message.data))
             before_dot()
-            self._refuse_unread()
+            self.refuse_unread()
             self._phase = Phase.DOT
             reply = self._end_of_data()
         except LostError as err:
@@ -165,12 +165,12 @@ class Connection:
         self, verb: str, argument: str, *, limit_s: float | None = None
     ) -> SmtpReply:
         """Send one command and read the reply to it."""
-        self._refuse_unread()
+        self.refuse_unread()
         line = f"{verb} {argument}" if argument else verb
         self._send(line.encode() + b"\r\n")
         return self._reply(limit_s=limit_s or self._limits.command_s)
 
-    def _refuse_unread(self) -> None:
+    def refuse_unread(self) -> None:
         """
         Give the session up where an answer lies unread.
 
