@@ -15,7 +15,7 @@ from tests.cli.campaign import (
     CampaignFolder,
     write_account,
 )
-from tests.cli.program import Program
+from tests.cli.program import Program, one_line
 from tests.servers.postfix import PASSWORD, RATE_LIMIT, USERNAME, Door, Postfix
 
 KNOWS_IT = {"MAIREMAIL_PASSWORD": PASSWORD}
@@ -48,11 +48,6 @@ def send(program: Program, *more: str, exits: int = 0) -> list[tuple[object, obj
     arguments = ("send", "--yes", "--json", *more)
     sent = program.quick(*arguments, exits=exits, environment=KNOWS_IT).objects
     return [(one["status"], one["code"]) for one in sent[:-1]]
-
-
-def one_line(text: str) -> str:
-    """Give what is shown without the line breaks of a narrow screen."""
-    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("name", ["starttls", "tls"])

@@ -1,7 +1,7 @@
 """An account: an identity, a server, a pace."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mairemail.letters.forms_of_address import Sender
@@ -58,7 +58,8 @@ class SmtpServer:
     security: Security
     username: str
     auth: Auth = Auth.PASSWORD
-    password_command: tuple[str, ...] = ()
+    # Its arguments may hold a secret of their own.
+    password_command: tuple[str, ...] = field(default=(), repr=False)
     ca_file: str | None = None
 
     @property
