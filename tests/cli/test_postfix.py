@@ -70,7 +70,7 @@ def test_first_account_and_first_letters_go_the_whole_way(
     sent = mairemail("send", "--yes", "--json").objects[:-1]
     assert [one["status"] for one in sent] == ["accepted"] * 3
     assert delivered_to(postfix) == sorted([MAYOR, DIGITAL, OLDQUAY])
-    assert postfix.logged("sasl_method=PLAIN") == 3
+    assert postfix.logged("sasl_method=PLAIN", at_least=3) == 3
     assert postfix.logged("authentication failed") == 0
     ids = {one["email"]: one["message_id"] for one in sent}
     for letter in postfix.letters:
@@ -88,7 +88,9 @@ def test_first_account_and_first_letters_go_the_whole_way(
         assert "with ESMTPSA" in letter["Received"]
     replies = [str(one["reply"]) for one in mairemail("status", "--json").objects]
     queue_ids = [reply.rsplit(maxsplit=1)[-1] for reply in replies]
-    assert all(postfix.logged(f"{queue_id}: removed") == 1 for queue_id in queue_ids)
+    assert all(
+        postfix.logged(f"{queue_id}: removed", at_least=1) for queue_id in queue_ids
+    )
     connections = postfix.logged(": connect from")
     again = mairemail("send", "--yes")
     assert "Nothing to send" in again.out
@@ -194,8 +196,8 @@ def test_wrong_password_is_tried_once(
     refused = mairemail.quick(*command, exits=77, environment=wrong)
     assert "535 5.7.8 Error: authentication failed" in one_line(refused.err)
     assert "wrong-canary" not in refused.out + refused.err
-    assert postfix.logged("authentication failed") == 1
-    assert postfix.logged("Password mismatch") == 1
+    assert postfix.logged("authentication failed", at_least=1) == 1
+    assert postfix.logged("Password mismatch", at_least=1) == 1
     assert postfix.letters == []
 
 
@@ -208,7 +210,7 @@ def test_server_of_an_unknown_ca_is_sent_nothing(
     write_account(mairemail, door, security=door.security, auth="password")
     refused = mairemail.quick("send", "--yes", exits=69, environment=KNOWS_IT)
     assert "cannot be trusted" in refused.err
-    assert postfix.logged(": connect from") == 1
+    assert postfix.logged(": connect from", at_least=1) == 1
     assert postfix.logged("sasl_") == 0
     assert postfix.letters == []
 

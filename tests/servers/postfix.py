@@ -8,6 +8,7 @@ beside this file installs both programs where it can.
 
 import os
 import shutil
+import signal
 import smtplib
 import socket
 import subprocess
@@ -43,6 +44,9 @@ _AT_RCPT = {
     "spam": "554 5.7.1 Message rejected as spam",
 }
 _AT_THE_DOT = {"filtered": "554 5.7.1 Spam message rejected"}
+
+# Also a killed test run closes it, and leaves no server behind.
+_WHILE_STDIN_IS_OPEN = '"$@" & read -r end; trap "" TERM; kill -TERM 0; wait'
 
 _DOVECOT = """
 base_dir = {folder}/dovecot/run
@@ -245,14 +249,22 @@ class Postfix:
         files = sorted(self._letters(), key=lambda file: file.stat().st_mtime_ns)
         return [file.read_bytes() for file in files]
 
-    def logged(self, text: str) -> int:
-        """Give how many new lines of the logs hold a text."""
-        lines = [
-            line
+    def logged(self, text: str, *, at_least: int = 0) -> int:
+        """
+        Give how many new lines of the logs hold a text.
+
+        Waits for so many of them, and for what the open sessions have to say: both
+        daemons log through a process of their own, a moment later.
+        """
+        self._wait(lambda: self._is_idle() and self._count(text) >= at_least)
+        return self._count(text)
+
+    def _count(self, text: str) -> int:
+        return sum(
+            text.encode() in line
             for file in self._logs()
             for line in file.read_bytes()[self._seen.get(file, 0) :].splitlines()
-        ]
-        return sum(text.encode() in line for line in lines)
+        )
 
     def _letters(self) -> list[Path]:
         return list((self.folder / "mail").glob("Maildir/new/*"))
@@ -262,6 +274,9 @@ class Postfix:
         return [file for file in logs if file.exists()]
 
     def _is_idle(self) -> bool:
+        """Tell whether every session is over and no message is on its way."""
+        if self._count(": connect from") != self._count(": disconnect from"):
+            return False
         # In the order in which a message goes, so that none slips through.
         queues = ("maildrop", "incoming", "active", "deferred")
         return not any(
@@ -284,7 +299,7 @@ class Postfix:
 
 def missing() -> str | None:
     """Say why the server cannot run here, None where it can."""
-    for program in ("postfix", "dovecot", "setpriv"):
+    for program in ("postfix", "dovecot"):
         if not shutil.which(program):
             return f"{program} is not installed (tests/servers/install_postfix)"
     if os.geteuid() != 0:
@@ -310,8 +325,8 @@ def postfix_running(certificates: Certificates) -> Iterator[Postfix]:
 def _process(command: tuple[str, ...]) -> Iterator[None]:
     """Run a server in the foreground; it ends with the block, or with this process."""
     process = subprocess.Popen(
-        ("setpriv", "--pdeathsig", "TERM", *command),
-        stdin=subprocess.DEVNULL,
+        ("sh", "-c", _WHILE_STDIN_IS_OPEN, "sh", *command),
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -321,12 +336,11 @@ def _process(command: tuple[str, ...]) -> Iterator[None]:
     try:
         yield
     finally:
-        process.terminate()
         try:
-            process.wait(_LIMIT_S)
+            process.communicate(timeout=_LIMIT_S)
         finally:
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, 9)
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _output(*command: str) -> str:
