@@ -10,6 +10,7 @@ demo: .venv/installed
 	$(BIN)/mairemail demo
 
 test: check
+	tests/servers/install_postfix
 	$(BIN)/python -m pytest
 
 check: .venv/installed-for-tests

@@ -1,11 +1,15 @@
 """A program, a campaign, and both with a server to send to."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.campaign import CampaignFolder, write_account
 from tests.cli.program import Program
+from tests.servers.certificates import Certificates
+from tests.servers.postfix import Postfix, missing, postfix_running
 from tests.servers.recording import MailServer
 
 
@@ -30,3 +34,21 @@ def ready(
     """Give the campaign with an account whose server takes everything."""
     write_account(mairemail, server)
     return campaign
+
+
+@pytest.fixture(scope="session")
+def running_postfix(certificates: Certificates) -> Iterator[Postfix]:
+    """Give a real mail server; skip where it cannot be, but in CI fail."""
+    if reason := missing():
+        if os.environ.get("CI"):
+            pytest.fail(f"no real mail server: {reason}")
+        pytest.skip(f"no real mail server: {reason}")
+    with postfix_running(certificates) as server:
+        yield server
+
+
+@pytest.fixture
+def postfix(running_postfix: Postfix) -> Postfix:
+    """Give the real mail server with its mailbox empty."""
+    running_postfix.forget()
+    return running_postfix

@@ -45,6 +45,7 @@ class Fault(Enum):
     RESET = "break the connection, so that the client's system says so at once"
     SILENCE = "keep the connection and never say anything again"
     GARBAGE = "answer with bytes that are no SMTP"
+    OBEY = "do what was asked all the same, with no other reply than the cue's"
 
 
 class Cue:
@@ -253,7 +254,7 @@ class ScriptedServer:
             if cue.step is step and cue.nth in {0, self._counts[step]}:
                 for action in cue.actions:
                     self._act(talk, action)
-                return False
+                return Fault.OBEY in cue.actions
         if usual:
             talk.send("\r\n".join(usual))
         return True
@@ -269,7 +270,7 @@ class ScriptedServer:
             raise _OverError
         elif action is Fault.GARBAGE:
             talk.send_bytes(b"\xff\xfe\x00\x01 not mail at all\r\n")
-        else:
+        elif action in {Fault.CLOSE, Fault.RESET}:
             talk.close(is_reset=action is Fault.RESET)
             raise _OverError
 

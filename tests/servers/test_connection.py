@@ -1,6 +1,10 @@
 """Connecting: encrypted, verified, logged in once, or not at all."""
 
+import socket
+import ssl
+from base64 import b64encode
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
@@ -13,8 +17,8 @@ from mairemail.errors import (
     TryLaterError,
 )
 from mairemail.sending.connecting import open_connection
-from tests.servers.certificates import Certificates
-from tests.servers.drafts import PATIENT, SHORT, Desk, nobody_asks, smtp_of
+from tests.servers.certificates import Certificates, make_outdated
+from tests.servers.drafts import PATIENT, SHORT, Desk, Listening, nobody_asks, smtp_of
 from tests.servers.recording import Login, MailServer
 from tests.servers.scripted import Cue, Fault, ScriptedServer, Step
 
@@ -22,7 +26,7 @@ StartServer = Callable[..., MailServer]
 PASSWORD = "pâté-de-Noël-€"
 
 
-def log_in(server: MailServer, *, password: str = PASSWORD, **options: object) -> None:
+def log_in(server: Listening, *, password: str = PASSWORD, **options: object) -> None:
     """Open a connection to a server and say goodbye."""
     smtp = smtp_of(server, **options)  # type: ignore[arg-type]  # passed on as they are
     open_connection(smtp, secret=lambda: Secret(password), limits=PATIENT).quit()
@@ -54,16 +58,64 @@ def test_unknown_ca_is_refused_and_never_sees_the_password(
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
-def test_certificate_of_another_host_is_refused(
-    mail_server: StartServer, certificates: Certificates, security: Security
+@pytest.mark.parametrize(
+    ("name", "host"),
+    [
+        ("wrong_name", "127.0.0.1"),
+        ("address_only", "localhost"),
+        ("expired", "127.0.0.1"),
+    ],
+)
+def test_certificate_of_another_host_or_another_time_is_refused(
+    mail_server: StartServer,
+    certificates: Certificates,
+    security: Security,
+    name: str,
+    host: str,
 ) -> None:
-    """A valid certificate for another name is what an impostor has."""
+    """A certificate for another name, or an old one, is what an impostor has."""
     option = {"tls": "tls", "starttls": "starttls"}[security]
-    server = mail_server(password=PASSWORD, **{option: certificates.wrong_name})
-    smtp = smtp_of(server, security=security, ca_file=certificates.ca_file)
+    server = mail_server(password=PASSWORD, **{option: getattr(certificates, name)})
+    smtp = smtp_of(server, host=host, security=security, ca_file=certificates.ca_file)
     with pytest.raises(ServerError, match="cannot be trusted"):
         open_connection(smtp, secret=nobody_asks, limits=PATIENT)
     assert server.logins == []
+
+
+def test_certificate_for_an_address_is_good_for_that_address(
+    mail_server: StartServer, certificates: Certificates
+) -> None:
+    """Servers at home and in a town hall often have no name."""
+    server = mail_server(password=PASSWORD, tls=certificates.address_only)
+    log_in(server, security=Security.TLS, ca_file=certificates.ca_file)
+    assert len(server.logins) == 1
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+def test_tls_older_than_1_2_is_refused(
+    mail_server: StartServer, certificates: Certificates, security: Security
+) -> None:
+    """TLS 1.0 and 1.1 can be broken (RFC 8996)."""
+    option = {"tls": "tls", "starttls": "starttls"}[security]
+    server = mail_server(password=PASSWORD, **{option: certificates.outdated})
+    smtp = smtp_of(server, security=security, ca_file=certificates.ca_file)
+    with pytest.raises(ServerError, match="does not speak TLS"):
+        open_connection(smtp, secret=nobody_asks, limits=PATIENT)
+    assert server.logins == []
+
+
+def test_outdated_server_would_talk_to_a_client_that_takes_anything(
+    mail_server: StartServer, certificates: Certificates
+) -> None:
+    """Or the test above would pass with a server that talks to nobody."""
+    server = mail_server(tls=certificates.outdated)
+    context = ssl.create_default_context(cafile=certificates.ca_file)
+    make_outdated(context)
+    with (
+        socket.create_connection((server.host, server.port)) as plain,
+        context.wrap_socket(plain, server_hostname=server.host) as encrypted,
+    ):
+        assert encrypted.version() == "TLSv1.1"
 
 
 def test_missing_starttls_is_refused(mail_server: StartServer) -> None:
@@ -74,30 +126,52 @@ def test_missing_starttls_is_refused(mail_server: StartServer) -> None:
     assert server.logins == []
 
 
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        ("454 4.7.0 TLS not available", TryLaterError),
+        ("502 5.5.1 Not implemented", ServerError),
+    ],
+)
 def test_refused_starttls_ends_the_session_without_a_login(
-    certificates: Certificates,
+    certificates: Certificates, reply: str, error: type[Exception]
 ) -> None:
     """An offered but refused STARTTLS must not fall back to plain text."""
     with ScriptedServer(
-        Cue(Step.STARTTLS, "454 4.7.0 TLS not available"), starttls=certificates.good
+        Cue(Step.STARTTLS, reply), starttls=certificates.good
     ) as server:
         smtp = smtp_of(server, security=Security.STARTTLS, ca_file=certificates.ca_file)
-        with pytest.raises(TryLaterError):
+        with pytest.raises(error):
             open_connection(smtp, secret=nobody_asks, limits=PATIENT)
-        assert not any(line.startswith(b"AUTH") for line in server.commands)
+        assert server.commands[-1] == b"STARTTLS"
 
 
-def test_text_injected_behind_starttls_is_not_obeyed(
-    certificates: Certificates,
+FAKE_OK = b"250 2.0.0 Ok\r\n"
+FAKE_HELLO = b"250-evil.example\r\n250 AUTH LOGIN\r\n"
+FAKE_LOGIN = FAKE_HELLO + b"235 2.7.0 Welcome\r\n"
+
+
+@pytest.mark.parametrize("injected", [FAKE_OK, FAKE_HELLO, FAKE_LOGIN])
+@pytest.mark.parametrize("is_encrypted", [True, False])
+def test_text_injected_behind_starttls_ends_the_session(
+    certificates: Certificates, injected: bytes, *, is_encrypted: bool
 ) -> None:
-    """Replies sent in plain text before TLS begins must not count (NO STARTTLS)."""
+    """
+    Replies sent in plain text before TLS begins must not count (NO STARTTLS, 2021).
+
+    Whoever can put them there sits in between: the password is not for them, whether
+    TLS follows or not.
+    """
+    then = [Fault.OBEY] if is_encrypted else []
     with ScriptedServer(
-        Cue(Step.STARTTLS, b"220 Ready\r\n250-evil.example\r\n250 AUTH PLAIN\r\n"),
+        Cue(Step.STARTTLS, b"220 2.0.0 Ready\r\n" + injected, *then),
+        extensions=("AUTH PLAIN",),
         starttls=certificates.good,
     ) as server:
         smtp = smtp_of(server, security=Security.STARTTLS, ca_file=certificates.ca_file)
         with pytest.raises(ServerError):
             open_connection(smtp, secret=nobody_asks, limits=SHORT)
+        assert not any(line.startswith(b"AUTH") for line in server.commands)
 
 
 def test_plain_text_to_another_machine_is_refused_before_connecting(
@@ -245,6 +319,40 @@ def test_error_of_a_refused_login_does_not_hold_the_password(
         log_in(server, password="canary-7f3a")
     shown = f"{caught.value!r} {caught.value.message} {caught.value.hint}"
     assert "canary-7f3a" not in shown
+
+
+CANARY = "canary-7f3a-pâté"
+PLAIN = b64encode(f"\0camille\0{CANARY}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Authentication failed", "Authentication failed"),
+        (
+            "Username and Password not accepted. See https://mail.example/?p=BadPass",
+            "Username and Password not accepted. See https://mail.example/?p=BadPass",
+        ),
+        (f"Syntax error: AUTH PLAIN {PLAIN}", "Syntax error: AUTH PLAIN …"),
+        (f"Unknown: AUTH PLAIN {PLAIN[:20]}...", "Unknown: AUTH PLAIN …..."),
+        (f"Unknown: AUTH PLAIN {PLAIN.upper()}", "Unknown: AUTH PLAIN …"),
+        (f"{b64encode(CANARY.encode()).decode()} is wrong", "… is wrong"),
+        (f'password "{CANARY}" is wrong', 'password "…" is wrong'),
+        (f"password {quote(CANARY)} is wrong", "password …%C3%A2t%C3%A9 is wrong"),
+    ],
+)
+def test_refused_login_keeps_the_server_s_words_and_loses_the_password(
+    said: str, shown: str
+) -> None:
+    """Some servers quote the command that they refuse; others say what to do."""
+    with (
+        ScriptedServer(
+            Cue(Step.AUTH, f"535 5.7.8 {said}"), extensions=("AUTH PLAIN",)
+        ) as server,
+        pytest.raises(CredentialError) as caught,
+    ):
+        log_in(server, password=CANARY)
+    assert caught.value.message.endswith(f": 535 5.7.8 {shown}")
 
 
 def test_connection_is_closed_when_the_login_is_refused(

@@ -1,7 +1,7 @@
 """An account: an identity, a server, a pace."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mairemail.accounts.pace import Pace
@@ -42,7 +42,8 @@ class SmtpServer:
     security: Security
     username: str
     auth: Auth = Auth.PASSWORD
-    password_command: tuple[str, ...] = ()
+    # Its arguments may hold a secret of their own.
+    password_command: tuple[str, ...] = field(default=(), repr=False)
     ca_file: str | None = None
 
     @property

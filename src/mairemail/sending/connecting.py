@@ -34,6 +34,8 @@ from mairemail.sending.smtp import USUAL_LIMITS, Connection, LostError, TimeLimi
 _HELLO_NAME = "[127.0.0.1]"
 # In octets, all lines together: far more than any server has to say.
 _LONGEST_REPLY = 1 << 21
+# Characters in a row that tell a quotation of the login from a word by chance.
+_PIECE = 5
 
 
 def open_connection(
@@ -71,7 +73,7 @@ def open_connection(
         connection = Connection(smtp, limits)
         _greet(smtp, server)
         if server.security is Security.STARTTLS:
-            _start_tls(smtp, server, context)
+            _start_tls(connection, smtp, server, context)
         _log_in(connection, smtp, server, secret)
     except BaseException as err:
         if smtp is not None:
@@ -154,7 +156,12 @@ def _greet(smtp: smtplib.SMTP, server: SmtpServer) -> None:
         raise _refusal(server, Phase.HELLO, read_reply(code, text))
 
 
-def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
+def _start_tls(
+    connection: Connection,
+    smtp: smtplib.SMTP,
+    server: SmtpServer,
+    context: ssl.SSLContext,
+) -> None:
     if not smtp.has_extn("starttls"):
         raise ServerError(
             _("{host} does not offer encryption on port {port}").format(
@@ -165,11 +172,17 @@ def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) 
                 "before, somebody may be listening on this network"
             ),
         )
-    try:
-        smtp.starttls(context=context)
-    except smtplib.SMTPResponseException as err:
-        reply = read_reply(err.smtp_code, _as_bytes(err.smtp_error))
-        raise _refusal(server, Phase.STARTTLS, reply) from err
+    reply = connection.command("STARTTLS")
+    if reply.code // 100 != 2:
+        raise _refusal(server, Phase.STARTTLS, reply)
+    # Whoever sits in between can put answers here that would count as encrypted ones;
+    # smtplib.starttls() drops them without a word (CVE-2011-0411 and its kind).
+    connection.refuse_unread()
+    if smtp.sock is None:
+        raise LostError(_("the connection is closed"))
+    smtp.sock.settimeout(smtp.timeout)
+    smtp.sock = context.wrap_socket(smtp.sock, server_hostname=server.host)
+    smtp.file = None
     _greet(smtp, server)
 
 
@@ -196,41 +209,57 @@ def _log_in(
             ),
             hint=_("Check the server's name, port and security in accounts.toml"),
         )
-    password = secret()
-    reply = _authenticate(connection, mechanism, server.username, password)
+    response = _LoginResponse(server.username, secret())
+    reply = _authenticate(connection, mechanism, response)
     if reply.code // 100 != 2:
-        raise _refusal(server, Phase.AUTH, _without(password, reply))
+        raise _refusal(server, Phase.AUTH, response.taken_out_of(reply))
 
 
-def _without(secret: Secret, reply: SmtpReply) -> SmtpReply:
-    """Take out of a reply what a careless server quotes of the login."""
-    words = r"[A-Za-z0-9+/=]{8,}"
-    text = re.sub(words, "…", reply.text.replace(secret.reveal(), "…"))
-    return replace(reply, text=text)
-
-
-def _authenticate(
-    connection: Connection, mechanism: str, username: str, secret: Secret
-) -> SmtpReply:
+class _LoginResponse:
     """
-    Try once: providers count failed attempts and lock the account.
+    What a login sends, by mechanism.
 
     PLAIN is RFC 4616, in UTF-8, which smtplib cannot; LOGIN is its forerunner; XOAUTH2
     is Google's and Microsoft's.
     """
-    password = secret.reveal()
+
+    def __init__(self, username: str, secret: Secret) -> None:
+        password = secret.reveal()
+        self.password = password
+        self.login = (_base64(username), _base64(password))
+        self.plain = _base64(f"\0{username}\0{password}")
+        self.xoauth2 = _base64(f"user={username}\1auth=Bearer {password}\1\1")
+
+    def taken_out_of(self, reply: SmtpReply) -> SmtpReply:
+        """
+        Take out of a reply what a careless server quotes of the login.
+
+        Pieces of it as well: a quotation may be cut short or written another way.
+        """
+        text = reply.text
+        hidden: set[int] = set()
+        for form in (self.password, self.login[1], self.plain, self.xoauth2):
+            for start in range(max(1, len(form) - _PIECE + 1)):
+                piece = re.escape(form[start : start + _PIECE])
+                for found in re.finditer(piece, text, re.IGNORECASE):
+                    hidden.update(range(*found.span()))
+        shown = ("\0" if at in hidden else char for at, char in enumerate(text))
+        return replace(reply, text=re.sub("\0+", "…", "".join(shown)))
+
+
+def _authenticate(
+    connection: Connection, mechanism: str, response: _LoginResponse
+) -> SmtpReply:
+    """Try once: providers count failed attempts and lock the account."""
     if mechanism == "LOGIN":
         reply = connection.command("AUTH LOGIN")
-        for answer in (username, password):
+        for answer in response.login:
             if reply.code != 334:
                 return reply
-            reply = connection.command(_base64(answer))
+            reply = connection.command(answer)
         return reply
-    if mechanism == "PLAIN":
-        response = f"\0{username}\0{password}"
-    else:
-        response = f"user={username}\1auth=Bearer {password}\1\1"
-    reply = connection.command(f"AUTH {mechanism} {_base64(response)}")
+    initial = response.plain if mechanism == "PLAIN" else response.xoauth2
+    reply = connection.command(f"AUTH {mechanism} {initial}")
     if reply.code == 334:
         # XOAUTH2 tells why in a challenge and waits for an empty answer.
         reply = connection.command("")

@@ -92,7 +92,7 @@ class Connection:
             self._phase = Phase.BODY
             self._send(_LINE_START_DOT.sub(b"..", message.data))
             before_dot()
-            self._refuse_unread()
+            self.refuse_unread()
             self._phase = Phase.DOT
             reply = self._end_of_data()
         except LostError as err:
@@ -123,7 +123,7 @@ class Connection:
         at_once = len(commands) if self._smtp.has_extn("pipelining") else 1
         for start in range(0, len(commands), at_once):
             group = commands[start : start + at_once]
-            self._refuse_unread()
+            self.refuse_unread()
             self._send(b"".join(_on_the_wire(one.line) for one in group))
             refusal = self._read_answers(group)
             if refusal:
@@ -199,11 +199,11 @@ class Connection:
 
     def command(self, line: str, *, limit_s: float | None = None) -> SmtpReply:
         """Send one line and read the reply to it."""
-        self._refuse_unread()
+        self.refuse_unread()
         self._send(_on_the_wire(line))
         return self._reply(limit_s=limit_s or self._limits.command_s)
 
-    def _refuse_unread(self) -> None:
+    def refuse_unread(self) -> None:
         """
         Give the session up where an answer lies unread.
 
