@@ -12,6 +12,7 @@ import signal
 import socket
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 # The guard that refuses every connection that would leave this machine.
 from tests.cli.watched import sitecustomize as _guard  # noqa: F401 - it acts on import
@@ -55,15 +56,15 @@ def _place_of(statement: str, parameters: Sequence[object]) -> str:
 class _Connection(sqlite3.Connection):
     """A connection that dies before, within or after a statement or its closing."""
 
-    def execute(
-        self, statement: str, parameters: Sequence[object] = ()
+    def execute(  # type: ignore[override]  # the program passes no mapping
+        self, statement: str, parameters: Sequence[Any] = ()
     ) -> sqlite3.Cursor:
         is_due = _is_due(_place_of(statement, parameters))
         if is_due and _WHEN == "before":
             _die()
         if is_due and _WHEN == "within":
             self._die_within()
-        cursor = super().execute(statement, parameters)  # type: ignore[arg-type]
+        cursor = super().execute(statement, parameters)
         if is_due and _WHEN == "after":
             _die()
         return cursor
