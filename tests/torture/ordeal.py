@@ -145,7 +145,8 @@ class Ordeal:
             if self._disk:
                 stack.enter_context(self._disk.mounted())
             server = stack.enter_context(_serving(self._folder))
-            write_account(self._program, server, auth="password")
+            pace = "[accounts.perso.pace]\nper_day = 0\ngap_s = 0"
+            write_account(self._program, server, auth="password", more=pace)
             for stroke in self._strokes():
                 self._strike(server, stroke)
             self._finish()

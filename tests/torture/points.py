@@ -18,7 +18,7 @@ _AROUND = ("before", "after")
 FIRST = (
     *_points("open", when=_AROUND),
     *_points("begin", "create", when=("after",)),
-    *_points("commit", when=_AROUND),
+    *_points("commit", "link", when=_AROUND),
 )
 # In the program itself: each commit of the ledger, each write of the message.
 INSIDE = _points("reserve", "submitting", "record", "body", "dot")

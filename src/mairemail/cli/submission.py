@@ -21,7 +21,7 @@ from mairemail.cli.screen import (
     talk,
 )
 from mairemail.contacts.contact import Severity
-from mairemail.errors import MairemailError, UsageError
+from mairemail.errors import LedgerError, MairemailError, UsageError
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
@@ -189,15 +189,16 @@ class Submission:
 
     def _submit(self, ledger: Ledger, plan: Plan, number: int) -> Counter[Status]:
         counts: Counter[Status] = Counter()
+        told = {one.email for one in self._in_doubt(ledger)}
         with stoppable() as stop:
-            ending = self._submit_until_end(ledger, number, stop, counts)
+            ending = self._submit_until_end(ledger, number, stop, counts, told)
+        cut_off = self._cut_off(ledger, told) if ending else []
+        counts[Status.UNCERTAIN] += len(cut_off)
         remaining = plan.to_send - sum(counts[status] for status in _SUMMARY)
         self._show_summary(counts, skipped=plan.skipped, remaining=remaining)
+        self._talk_doubts(cut_off)
         if isinstance(ending, MairemailError):
             raise ending
-        if ending:
-            found = ledger.deliveries(self.campaign.id)
-            self._talk_doubts([one for one in found if one.status is Status.UNCERTAIN])
         if remaining and not stop.is_asked and not ending:
             changed = _("{messages} could not be sent: look again with mairemail check")
             talk(changed.format(messages=deliveries.messages(remaining)))
@@ -207,10 +208,27 @@ class Submission:
             raise SystemExit(130)
         return counts
 
+    def _in_doubt(self, ledger: Ledger) -> list[Delivery]:
+        found = ledger.deliveries(self.campaign.id)
+        return [one for one in found if one.status is Status.UNCERTAIN]
+
+    def _cut_off(self, ledger: Ledger, told: set[str]) -> list[Delivery]:
+        """Give the message in doubt whose outcome the run could not tell any more."""
+        try:
+            return [one for one in self._in_doubt(ledger) if one.email not in told]
+        except LedgerError:
+            # What ended the run says so already.
+            return []
+
     def _submit_until_end(
-        self, ledger: Ledger, number: int, stop: Stop, counts: Counter[Status]
+        self,
+        ledger: Ledger,
+        number: int,
+        stop: Stop,
+        counts: Counter[Status],
+        told: set[str],
     ) -> BaseException | None:
-        """Run, count, and give what ended the run before its time."""
+        """Run, count, note who is in doubt; give what ended the run before its time."""
         pace = slower(self.account.pace, self.campaign.pace)
         run = Run(
             account=self.account,
@@ -226,6 +244,8 @@ class Submission:
             with progress(number, seconds_each=seconds_each) as advance:
                 for delivery in run.submit_all(self._drafts([])):
                     counts[delivery.status] += 1
+                    if delivery.status is Status.UNCERTAIN:
+                        told.add(delivery.email)
                     self._show(delivery, advance)
         except (MairemailError, ReaderGoneError, KeyboardInterrupt) as ending:
             return ending

@@ -12,6 +12,7 @@ from typing import Self
 from mairemail.errors import LedgerError
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Key, Reservation, Status
+from mairemail.ledger.making import damage_hint, make_ledger, refuse_empty
 from mairemail.ledger.schema import migrate
 
 # Written between the body and the final dot. Only the ledger knows this state: whoever
@@ -49,7 +50,9 @@ class Ledger:
         self.path = ledger_file(state_folder)
         with self._telling():
             state_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_ledger(self.path)
+            os.close(os.open(self.path, os.O_RDWR))
+            refuse_empty(self.path)
             self._connection = sqlite3.connect(
                 self.path, timeout=_BUSY_LIMIT_S, isolation_level=None
             )
@@ -85,7 +88,7 @@ class Ledger:
         if found != "ok":
             raise LedgerError(
                 _("The ledger {file} is damaged").format(file=self.path),
-                hint=_hint(None),
+                hint=damage_hint(),
             )
 
     def find(self, key: Key) -> Delivery | None:
@@ -254,15 +257,12 @@ class Ledger:
             ) from err
 
 
-def _hint(err: sqlite3.Error | None) -> str:
+def _hint(err: sqlite3.Error) -> str:
     name = getattr(err, "sqlite_errorname", "SQLITE_CORRUPT")
     if name.startswith("SQLITE_BUSY"):
         return _("Another program holds it: wait for it to end, then try again")
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}:
-        return _(
-            "Nothing was sent. The file is damaged: put back a copy of it, or move it "
-            "away; a new ledger knows nothing of what was sent before"
-        )
+        return damage_hint()
     if name == "SQLITE_FULL":
         return _("The disk is full: make room, then go on with the same command")
     return _("Nothing is sent that the ledger cannot remember")

@@ -112,8 +112,19 @@ def _sendall(self: socket.socket, data: bytes, flags: int = 0) -> None:
         _die()
 
 
+def _link(*arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as os.link has it
+    is_due = _is_due("link")
+    if is_due and _WHEN == "before":
+        _die()
+    _real_link(*arguments, **options)
+    if is_due:
+        _die()
+
+
+_real_link = os.link
 _connect = functools.partial(sqlite3.connect, factory=_Connection)
 _send = socket.socket.sendall
 if _PLACE:
+    os.link = _link
     sqlite3.connect = _open  # type: ignore[assignment]
     socket.socket.sendall = _sendall  # type: ignore[method-assign,assignment]
