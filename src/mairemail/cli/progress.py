@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from mairemail.cli.screen import show
+from mairemail.cli.screen import reader_watched, show
 from mairemail.language import _
 
 Advance = Callable[[str], None]
@@ -30,7 +30,7 @@ def progress(total: int, *, seconds_each: float) -> Iterator[Advance]:
 
     console = Console(stderr=True, highlight=False, markup=False)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
-    with Progress(*columns, console=console, transient=True) as bar:
+    with reader_watched(), Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total, left=_left(total, seconds_each))
         done = 0
 
