@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +19,7 @@ from mairemail.ledger.schema import migrate
 # reads it sees a message in doubt.
 _SUBMITTING = "submitting"
 _BUSY_LIMIT_S = 20.0
+_BELIEVED = timedelta(hours=48)
 _DELIVERIES = """
     SELECT m.row, m.email, m.message_id, e.status, e.code, e.enhanced, e.reply, e.at
     FROM messages m
@@ -196,15 +197,19 @@ class Ledger:
         """
         Give when the account submitted what the server has or may have, oldest first.
 
-        Counted over all campaigns, since a provider does the same.
+        Counted over all campaigns, since a provider does the same. What lies more than
+        48 hours after `since` was noted while the clock was wrong, and is left out: it
+        would close the account until that day comes.
         """
         rows = self._rows(
-            "SELECT at FROM events WHERE account = ? AND at > ? AND status IN (?, ?, ?)"
+            "SELECT at FROM events WHERE account = ? AND at > ? AND at <= ?"
+            " AND status IN (?, ?, ?)"
             " AND number IN (SELECT max(number) FROM events GROUP BY message)"
             " ORDER BY at",
             (
                 account,
                 _written(since),
+                _written(since + _BELIEVED),
                 Status.ACCEPTED.value,
                 Status.UNCERTAIN.value,
                 _SUBMITTING,

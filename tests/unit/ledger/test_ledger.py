@@ -220,6 +220,23 @@ def test_what_is_too_old_does_not_count(ledger: Ledger) -> None:
     assert ledger.times_submitted("perso", since=NOW) == []
 
 
+@pytest.mark.parametrize(("hours", "is_counted"), [(23, True), (25, False)])
+def test_a_time_a_day_ahead_is_of_a_clock_that_was_wrong(
+    *, ledger: Ledger, hours: int, is_counted: bool
+) -> None:
+    """Counted, a clock once a year ahead would close the account for a year."""
+    _record(ledger, Status.ACCEPTED, minutes=hours * 60)
+    found = ledger.times_submitted("perso", since=NOW - timedelta(hours=24))
+    assert bool(found) is is_counted
+
+
+def test_the_last_event_is_the_state_whatever_the_clock_says(ledger: Ledger) -> None:
+    """A clock set back by a year must not bring an old state back."""
+    _record(ledger, Status.PENDING, minutes=600_000)
+    _record(ledger, Status.ACCEPTED)
+    assert _state(ledger) is Status.ACCEPTED
+
+
 def test_a_fraction_of_a_second_is_told_apart(ledger: Ledger) -> None:
     """Times are compared as texts: with and without a fraction they must sort."""
     ledger.record(
