@@ -177,7 +177,7 @@ class Ordeal:
     def _strike(self, server: _Server, stroke: Stroke) -> None:
         """Run `send` until it dies, or to its end where the stroke missed it."""
         more: list[str] = []
-        if stroke.ends_run:
+        if stroke.takes_one:
             waiting = self._waiting()
             more = ["--only", waiting[0]] if waiting else []
         process = self._start(stroke, more)

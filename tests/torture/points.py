@@ -64,9 +64,9 @@ class Stroke:
         return self.point in _OF_SERVER or self.point.split(".")[0] in _OF_SERVER
 
     @property
-    def ends_run(self) -> bool:
-        """Whether the point is passed only by a run that comes to its end."""
-        return self.point in LAST
+    def takes_one(self) -> bool:
+        """Whether the run is given one message alone, so that it comes to its end."""
+        return self.point in FIRST or self.point in LAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
