@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CATALOGUE := src/mairemail/locale/fr/LC_MESSAGES/mairemail.po
 
-.PHONY: demo test check bench messages clean
+.PHONY: demo test check bench torture messages clean
 
 demo: .venv/installed
 	$(BIN)/mairemail demo
@@ -21,6 +21,10 @@ check: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	$(BIN)/python benchmarks/run.py
+
+# Kills `send` at every step, hundreds of times; SEED=number repeats one that failed.
+torture: .venv/installed-for-tests
+	$(BIN)/python -m tests.torture $(if $(SEED),--seed $(SEED))
 
 # Brings the French catalogue up to date with the source; then translate what is new.
 messages: .venv/installed

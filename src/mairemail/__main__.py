@@ -23,7 +23,17 @@ def main() -> None:
         # Asked by scripts at every turn: answered before the command line is built.
         sys.stdout.write(f"mairemail {__version__}\n")
         return
-    sys.exit(_run())
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        # While it was still starting.
+        code = _interrupted()
+    sys.exit(code)
+
+
+def _interrupted() -> int:
+    sys.stderr.write("\n" + _("Interrupted.") + "\n")
+    return 130
 
 
 def _run() -> int:
@@ -46,8 +56,7 @@ def _run() -> int:
         screen.show_error(err)
         return err.exit_code
     except (KeyboardInterrupt, Abort):
-        sys.stderr.write("\n" + _("Interrupted.") + "\n")
-        return 130
+        return _interrupted()
     except screen.ReaderGoneError:
         return 0
     except Exception as err:  # noqa: BLE001 - the net: a bug is told, not thrown at people

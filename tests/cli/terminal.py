@@ -13,7 +13,7 @@ from tests.cli.program import Program, check_manners
 
 _LIMIT_S = 20.0
 # Makes the terminal the controlling one, so that Ctrl-C and getpass work as they do.
-_IN_TERMINAL = (
+IN_TERMINAL = (
     "import fcntl, runpy, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
     "runpy.run_module('mairemail', run_name='__main__', alter_sys=True)"
 )
@@ -80,7 +80,7 @@ def terminal(
     """Run a command in a terminal while the block runs."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", _IN_TERMINAL, *arguments],
+        [sys.executable, "-c", IN_TERMINAL, *arguments],
         cwd=program.folder,
         env=program.environment({"TERM": "dumb", **(environment or {})}),
         stdin=slave,

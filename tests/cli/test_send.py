@@ -247,7 +247,11 @@ def test_two_sends_at_once_are_one_too_many(
     server.gate = Gate(at=1)
     first = mairemail.start("send", "--yes")
     server.gate.wait_until_reached()
-    mairemail("send", "--yes", exits=75)
+    refused = " ".join(mairemail("send", "--yes", exits=75).err.split())
+    for part in ("perso: mairemail send, campaign “Test”, since 20", f"{first.pid}"):
+        assert part in refused
+    settling = " ".join(mairemail("settle", MAYOR, "--sent", exits=75).err.split())
+    assert f"{first.pid}" in settling
     server.gate.open()
     assert finish(first).code == 0
     assert server.letters == EVERYBODY

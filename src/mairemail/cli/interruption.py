@@ -3,10 +3,11 @@
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
-from mairemail.cli.screen import talk
+from mairemail.cli.screen import ReaderGoneError, leave_closed_terminal, talk
+from mairemail.errors import CannotWriteError
 from mairemail.language import _
 
 _SIGNALS = [
@@ -34,7 +35,10 @@ class Stop:
         if self.is_asked:
             raise KeyboardInterrupt
         self.is_asked = True
-        if number != getattr(signal, "SIGHUP", None):
+        if number == getattr(signal, "SIGHUP", None):
+            leave_closed_terminal()
+            return
+        with suppress(ReaderGoneError, CannotWriteError):
             talk()
             talk(
                 _("Finishing this message, then stopping. Ctrl-C again stops at once.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mairemail.cli.screen import show, talk
+from mairemail.cli.screen import reader_watched, show, talk
 from mairemail.language import _
 
 if TYPE_CHECKING:
@@ -91,7 +91,10 @@ def progress(total: int, *, seconds_each: float) -> Iterator[Progress]:
 
     console = Console(stderr=True, highlight=False, markup=False)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
-    with Bar(*columns, console=console, transient=True) as bar:
+    with (
+        reader_watched(),
+        Bar(*columns, console=console, transient=True) as bar,
+    ):
         yield Progress(total, seconds_each, bar)
 
 

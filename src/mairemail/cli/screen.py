@@ -1,5 +1,6 @@
 """What a person sees: results on stdout, talk on stderr, plain text in a pipe."""
 
+import errno
 import io
 import json
 import os
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import IO, TextIO
 
-from mairemail.errors import MairemailError
+from mairemail.errors import CannotWriteError, MairemailError
 from mairemail.language import _
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -38,18 +39,42 @@ class ReaderGoneError(Exception):
 
 
 @contextmanager
-def _reader_watched() -> Iterator[None]:
-    """Tell when nobody reads our results any more; from then on, write to nowhere."""
+def reader_watched() -> Iterator[None]:
+    """
+    Tell when nobody reads our results any more; from then on, write to nowhere.
+
+    Raises:
+        ReaderGoneError: The pipe is broken, or the terminal closed (EIO).
+        CannotWriteError: The results go to a file that can take no more.
+    """
     try:
         yield
-    except BrokenPipeError as err:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ReaderGoneError from err
+    except OSError as err:
+        _write_to_nowhere(sys.stdout)
+        if isinstance(err, BrokenPipeError) or err.errno == errno.EIO:
+            raise ReaderGoneError from err
+        raise CannotWriteError(
+            _("What is shown cannot be written: {reason}").format(reason=err.strerror),
+            hint=_("Make room, or send the output elsewhere"),
+        ) from err
+
+
+def leave_closed_terminal() -> None:
+    """Write to nowhere where the terminal is gone: every word to it would fail."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.write(stream.fileno(), b"")
+        except OSError:
+            _write_to_nowhere(stream)
+
+
+def _write_to_nowhere(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def flush() -> None:
     """Write out what is still held back."""
-    with _reader_watched():
+    with reader_watched():
         sys.stdout.flush()
 
 
@@ -60,14 +85,17 @@ def printable(text: str) -> str:
 
 def show(text: str = "") -> None:
     """Write one line of result."""
-    with _reader_watched():
+    with reader_watched():
         sys.stdout.write(text + "\n")
 
 
 def talk(text: str = "") -> None:
-    """Write one line of talk, beside the result."""
-    sys.stdout.flush()
-    sys.stderr.write(text + "\n")
+    """Write one line of talk, beside the result; where it cannot be, it is left out."""
+    flush()
+    try:
+        sys.stderr.write(text + "\n")
+    except OSError:
+        _write_to_nowhere(sys.stderr)
 
 
 def show_json(value: Mapping[str, object]) -> None:
@@ -156,7 +184,7 @@ def pager() -> Iterator[IO[str]]:
     command = (os.environ.get("PAGER") or "less").split()
     is_watched = sys.stdout.isatty() and bool(sys.stdin) and sys.stdin.isatty()
     if not (is_watched and shutil.which(command[0])):
-        with _reader_watched():
+        with reader_watched():
             yield sys.stdout
         return
     keys = _("space for the next page, q to leave")

@@ -23,7 +23,7 @@ from mairemail.cli.screen import (
 from mairemail.cli.tally import TRIED, Tally
 from mairemail.cli.world import make_world
 from mairemail.contacts.contact import Severity
-from mairemail.errors import MairemailError, TryLaterError, UsageError
+from mairemail.errors import LedgerError, MairemailError, TryLaterError, UsageError
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
@@ -195,15 +195,17 @@ class Submission:
 
     def _submit(self, ledger: Ledger, plan: Plan, number: int) -> Tally:
         tally = Tally()
+        told = {one.email for one in self._in_doubt(ledger)}
         with stoppable() as stop:
             ending = self._submit_until_end(ledger, number, stop, tally)
+        cut_off = self._cut_off(ledger, told | tally.in_doubt) if ending else []
+        for delivery in cut_off:
+            tally.add(delivery)
         remaining = plan.to_send - tally.tried
         self._show_summary(tally, skipped=plan.skipped, remaining=remaining)
+        self._talk_doubts(cut_off)
         if isinstance(ending, MairemailError):
             raise ending
-        if ending:
-            found = ledger.deliveries(self.campaign.id)
-            self._talk_doubts([one for one in found if one.status is Status.UNCERTAIN])
         if remaining and not stop.is_asked and not ending:
             changed = _("{messages} could not be sent: look again with mairemail check")
             talk(changed.format(messages=deliveries.messages(remaining)))
@@ -213,6 +215,18 @@ class Submission:
             talk(_("Stopped. The same command goes on where this one ended."))
             raise SystemExit(130)
         return tally
+
+    def _in_doubt(self, ledger: Ledger) -> list[Delivery]:
+        found = ledger.deliveries(self.campaign.id)
+        return [one for one in found if one.status is Status.UNCERTAIN]
+
+    def _cut_off(self, ledger: Ledger, told: set[str]) -> list[Delivery]:
+        """Give the message in doubt whose outcome the run could not tell any more."""
+        try:
+            return [one for one in self._in_doubt(ledger) if one.email not in told]
+        except LedgerError:
+            # What ended the run says so already.
+            return []
 
     def _submit_until_end(
         self, ledger: Ledger, number: int, stop: Stop, tally: Tally

@@ -17,10 +17,12 @@ class Tally:
 
     Attributes:
         retry_at: When the first message put off may be tried again, if one was.
+        in_doubt: Whose messages are uncertain.
     """
 
     counts: Counter[Status] = field(default_factory=Counter)
     retry_at: datetime | None = None
+    in_doubt: set[str] = field(default_factory=set)
     _put_off: set[str] = field(default_factory=set)
 
     def add(self, delivery: Delivery) -> bool:
@@ -31,6 +33,8 @@ class Tally:
             self.counts[Status.DEFERRED] -= 1
         if delivery.status is Status.DEFERRED:
             self._put_off.add(delivery.email)
+        if delivery.status is Status.UNCERTAIN:
+            self.in_doubt.add(delivery.email)
         if delivery.status in TRIED:
             self.counts[delivery.status] += 1
         return delivery.status in TRIED and not is_again

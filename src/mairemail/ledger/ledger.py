@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,12 +18,14 @@ from mairemail.ledger.delivery import (
     Reservation,
     Status,
 )
+from mairemail.ledger.making import damage_hint, make_ledger, refuse_empty
 from mairemail.ledger.schema import migrate
 
 # Written between the body and the final dot. Only the ledger knows this state: whoever
 # reads it sees a message in doubt.
 _SUBMITTING = "submitting"
 _BUSY_LIMIT_S = 20.0
+_BELIEVED = timedelta(hours=48)
 _DELIVERIES = """
     SELECT m.row, m.email, m.message_id, e.status, e.code, e.enhanced, e.reply, e.at
     FROM messages m
@@ -55,7 +57,9 @@ class Ledger:
         self.path = ledger_file(state_folder)
         with self._telling():
             state_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_ledger(self.path)
+            os.close(os.open(self.path, os.O_RDWR))
+            refuse_empty(self.path)
             self._connection = sqlite3.connect(
                 self.path, timeout=_BUSY_LIMIT_S, isolation_level=None
             )
@@ -91,7 +95,7 @@ class Ledger:
         if found != "ok":
             raise LedgerError(
                 _("The ledger {file} is damaged").format(file=self.path),
-                hint=_hint(None),
+                hint=damage_hint(),
             )
 
     def find(self, key: Key) -> Delivery | None:
@@ -214,17 +218,20 @@ class Ledger:
         """
         Give when, and to which key, the account submitted what the server may have.
 
-        Oldest first; over all campaigns, since a provider counts the same.
+        Oldest first; over all campaigns, since a provider counts the same. What lies
+        more than 48 hours after `since` was noted while the clock was wrong, and is
+        left out: it would close the account until that day comes.
         """
         rows = self._rows(
             "SELECT e.at, m.address_key FROM events e JOIN messages m"
             " ON m.number = e.message"
-            " WHERE e.account = ? AND e.at > ? AND e.status IN (?, ?, ?)"
+            " WHERE e.account = ? AND e.at > ? AND e.at <= ? AND e.status IN (?, ?, ?)"
             " AND e.number IN (SELECT max(number) FROM events GROUP BY message)"
             " ORDER BY e.at",
             (
                 account,
                 _written(since),
+                _written(since + _BELIEVED),
                 Status.ACCEPTED.value,
                 Status.UNCERTAIN.value,
                 _SUBMITTING,
@@ -285,15 +292,12 @@ class Ledger:
             ) from err
 
 
-def _hint(err: sqlite3.Error | None) -> str:
+def _hint(err: sqlite3.Error) -> str:
     name = getattr(err, "sqlite_errorname", "SQLITE_CORRUPT")
     if name.startswith("SQLITE_BUSY"):
         return _("Another program holds it: wait for it to end, then try again")
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}:
-        return _(
-            "Nothing was sent. The file is damaged: put back a copy of it, or move it "
-            "away; a new ledger knows nothing of what was sent before"
-        )
+        return damage_hint()
     if name == "SQLITE_FULL":
         return _("The disk is full: make room, then go on with the same command")
     return _("Nothing is sent that the ledger cannot remember")

@@ -1,5 +1,6 @@
 """The ledger: what was said durably is what is read after any end."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -219,6 +220,23 @@ def test_what_is_too_old_does_not_count(ledger: Ledger) -> None:
     assert ledger.submissions("perso", since=NOW) == []
 
 
+@pytest.mark.parametrize(("hours", "is_counted"), [(23, True), (25, False)])
+def test_a_time_a_day_ahead_is_of_a_clock_that_was_wrong(
+    *, ledger: Ledger, hours: int, is_counted: bool
+) -> None:
+    """Counted, a clock once a year ahead would close the account for a year."""
+    _record(ledger, Status.ACCEPTED, minutes=hours * 60)
+    found = ledger.submissions("perso", since=NOW - timedelta(hours=24))
+    assert bool(found) is is_counted
+
+
+def test_the_last_event_is_the_state_whatever_the_clock_says(ledger: Ledger) -> None:
+    """A clock set back by a year must not bring an old state back."""
+    _record(ledger, Status.PENDING, minutes=600_000)
+    _record(ledger, Status.ACCEPTED)
+    assert _state(ledger) is Status.ACCEPTED
+
+
 def test_a_fraction_of_a_second_is_told_apart(ledger: Ledger) -> None:
     """Times are compared as texts: with and without a fraction they must sort."""
     ledger.record(
@@ -288,11 +306,61 @@ def test_a_place_where_no_ledger_can_be_is_told(tmp_path: Path) -> None:
 def test_a_migration_that_was_begun_and_broken_off_is_done_again(
     tmp_path: Path,
 ) -> None:
-    """A program killed at its very first start must not spoil the ledger."""
+    """A program killed while it brought the ledger up to date must not spoil it."""
     connection = sqlite3.connect(ledger_file(tmp_path), isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(MIGRATIONS[0][0])
     connection.close()
     with Ledger(tmp_path) as opened:
         _record(opened, Status.ACCEPTED)
         assert _state(opened) is Status.ACCEPTED
+
+
+def test_a_ledger_is_made_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So an empty file is always one that lost what it held, and is refused."""
+
+    def die(*_paths: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.link", die)
+    with pytest.raises(KeyboardInterrupt):
+        Ledger(tmp_path / "state")
+    assert list((tmp_path / "state").iterdir()) == []
+    ledger_file(tmp_path / "state").touch()
+    with pytest.raises(LedgerError, match="empty"):
+        Ledger(tmp_path / "state")
+
+
+def test_two_programs_that_make_the_ledger_at_once_share_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slower one must not cover what the faster one has noted already."""
+    real_link = os.link
+
+    def link(new: Path, file: Path) -> None:
+        monkeypatch.setattr("os.link", real_link)
+        with Ledger(tmp_path) as faster:
+            _record(faster, Status.ACCEPTED)
+        real_link(new, file)
+
+    monkeypatch.setattr("os.link", link)
+    with Ledger(tmp_path) as slower:
+        assert _state(slower) is Status.ACCEPTED
+
+
+def test_a_file_system_without_hard_links_has_a_ledger_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home folder may lie on a stick."""
+
+    def link(*_paths: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", link)
+    with Ledger(tmp_path) as opened:
+        _record(opened, Status.ACCEPTED)
+    with Ledger(tmp_path) as again:
+        assert _state(again) is Status.ACCEPTED

@@ -150,10 +150,11 @@ def _send(
 ) -> int:
     """Plan, ask, submit; give the exit code."""
     from mairemail.campaigns.campaign import frozen
+    from mairemail.cli.opening import now
     from mairemail.cli.places import state_folder
     from mairemail.cli.submission import Submission
     from mairemail.ledger.ledger import Ledger
-    from mairemail.sending.lock import account_lock, campaign_lock
+    from mairemail.sending.lock import account_lock, campaign_lock, this_process
 
     account = _account_of(opened)
     with frozen(opened.campaign) as campaign:
@@ -169,9 +170,10 @@ def _send(
         )
         if to_me:
             return submission.to_me()
+        holder = this_process("send", campaign=campaign.name, since=now())
         with (
-            account_lock(state_folder(), account.name),
-            campaign_lock(state_folder(), campaign.id),
+            account_lock(state_folder(), account.name, holder),
+            campaign_lock(state_folder(), campaign.id, holder),
             Ledger(state_folder()) as ledger,
         ):
             return submission.run(ledger)

@@ -77,7 +77,7 @@ def settle(
     from mairemail.errors import UsageError
     from mairemail.ledger.delivery import Key, Status
     from mairemail.ledger.ledger import Ledger
-    from mairemail.sending.lock import campaign_lock
+    from mairemail.sending.lock import campaign_lock, this_process
     from mairemail.sending.plan import FIRST_STEP
 
     if is_sent is None:
@@ -85,14 +85,16 @@ def settle(
             _("Was it sent or not? Say --sent or --not-sent"),
             hint=_("Look in your mailbox's Sent folder, or ask the recipient"),
         )
+    opened = read_campaign(campaign)
     key = Key(
-        campaign_id=read_campaign(campaign).id,
+        campaign_id=opened.id,
         step=FIRST_STEP,
         address=comparison_key(normalise_address(address) or address),
     )
     wanted = Status.ACCEPTED if is_sent else Status.PENDING
+    holder = this_process("settle", campaign=opened.name, since=now())
     with (
-        campaign_lock(state_folder(), key.campaign_id),
+        campaign_lock(state_folder(), opened.id, holder),
         Ledger(state_folder()) as ledger,
     ):
         found = ledger.find(key)

@@ -1,0 +1,1 @@
+"""On the path of every program that the ordeal starts."""
