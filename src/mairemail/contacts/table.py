@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from mairemail.contacts.fields import field_of
+from mairemail.contacts.formulas import restored
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.language import _
 
@@ -27,7 +28,8 @@ class Row:
     Attributes:
         number: As a spreadsheet shows it: blank rows count, and a line break inside a
             quoted cell does not.
-        cells: Without the white space around them.
+        cells: Without the white space around them, and without the apostrophe that
+            keeps a spreadsheet program from running a formula.
     """
 
     number: int
@@ -72,6 +74,18 @@ def read_rows(path: Path, *, shown_as: str) -> Iterator[Row]:
         ) from err
 
 
+def delimiter_in(path: Path, *, shown_as: str) -> str:
+    """
+    Give what separates the cells of a CSV file.
+
+    Raises:
+        MissingFileError, ContactsError: As `read_rows` says.
+    """
+    next(read_rows(path, shown_as=shown_as), None)
+    with path.open(encoding=_encoding_of(path, shown_as=shown_as), newline="") as file:
+        return _delimiter_of(file.read(_SAMPLE_OCTETS))
+
+
 def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
     sample = file.read(_SAMPLE_OCTETS)
     file.seek(0)
@@ -99,7 +113,7 @@ def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
             ) from err
         if cells is None:
             return
-        cells = [cell.strip() for cell in cells]
+        cells = [restored(cell.strip()) for cell in cells]
         if any(cells):
             yield Row(number, cells)
 

@@ -1,5 +1,6 @@
 """mairemail send: the plan, the question, the run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,8 @@ from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
-    from mairemail.campaigns.merge import Selection
+    from mairemail.campaigns.merge import Draft, Selection
+    from mairemail.contacts.contact import RowProblem
     from mairemail.cli.opening import Opened
 
 
@@ -95,14 +97,19 @@ def _dry_run(
     merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
     found = list(sender_findings(opened.sender if opened.is_sender_known else None))
     outbox = Outbox(folder)
+    is_opted_out = opening.optouts()
     rows = 0
     for item in merger.drafts(selection):
         rows += 1
         message, of_row = row_findings(
-            item, sender=opened.sender, now=now, unique=opening.new_uuid()
+            item,
+            sender=opened.sender,
+            now=now,
+            unique=opening.new_uuid(),
+            is_opted_out=is_opted_out,
         )
         found += of_row
-        if message is None:
+        if message is None or _is_held(item, is_opted_out):
             continue
         path = outbox.write(message)
         if as_json:
@@ -129,6 +136,13 @@ def _dry_run(
         show(_("Any mail program opens these files: they are what would leave."))
     errors, _warnings = findings.counts(found)
     return 1 if errors else 0
+
+
+def _is_held(item: "Draft | RowProblem", is_opted_out: Callable[[str], bool]) -> bool:
+    """Tell whether a message would not leave, whatever else is right with it."""
+    from mairemail.campaigns.merge import Draft
+
+    return isinstance(item, Draft) and is_opted_out(item.contact.key)
 
 
 def _send(
