@@ -39,6 +39,12 @@ def ask_number(number: int) -> str:
     return _read_line(question).strip()
 
 
+def ask_line(question: str) -> str | None:
+    """Ask for one line, None at the end of the input."""
+    line = _read_line(question)
+    return line.strip() if line else None
+
+
 def ask_password(account: Account) -> Secret:
     """Ask for an account's password without showing it; an empty one is asked again."""
     from getpass import getpass

@@ -1,8 +1,10 @@
 """One run of `send` with a person before it: plan, question, progress, summary."""
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from mairemail.accounts.account import Account
 from mairemail.accounts.secrets import Secret, find_secret
@@ -11,7 +13,14 @@ from mairemail.campaigns.merge import Draft, Merger, Selection
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import sendable
-from mairemail.cli import deliveries, findings, opening, plan_in_words, prompts
+from mairemail.cli import (
+    deliveries,
+    findings,
+    leftover,
+    opening,
+    plan_in_words,
+    prompts,
+)
 from mairemail.cli.interruption import Stop, sleep_unless, stoppable
 from mairemail.cli.progress import progress
 from mairemail.cli.screen import (
@@ -19,26 +28,41 @@ from mairemail.cli.screen import (
     show,
     show_json,
     talk,
+    wrap,
 )
 from mairemail.contacts.contact import Severity
-from mairemail.errors import MairemailError, UsageError
+from mairemail.errors import CannotWriteError, LedgerError, MairemailError, UsageError
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.letters.forms_of_address import Sender
 from mairemail.sending.connecting import open_connection
 from mairemail.sending.pace import DAY, pause_before_next, room_today, slower
-from mairemail.sending.plan import Plan, key_of, make_plan
+from mairemail.sending.plan import Plan, make_plan
 from mairemail.sending.send import Run, World, addressed_to, submit_to_me
+from mairemail.sending.standing import standing_of
+
+
+def _nobody(_key: str) -> bool:
+    """Ask the do-not-write list nothing: findings are told elsewhere."""
+    return False
+
 
 _SUMMARY = (Status.ACCEPTED, Status.DEFERRED, Status.REJECTED, Status.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What was asked for; the campaign's files are copies that nobody edits."""
+    """
+    What was asked for.
+
+    Attributes:
+        campaign: Its files are copies that nobody edits.
+        contacts: The list itself.
+    """
 
     campaign: Campaign
+    contacts: Path
     account: Account
     sender: Sender
     selection: Selection
@@ -57,22 +81,23 @@ class Submission:
         ledger.settle_interrupted(account=self.account.name, at=opening.now())
         found: list[Finding] = []
         plan = make_plan(
-            self._drafts(found),
-            find=lambda draft: ledger.find(key_of(draft, self.campaign.id)),
+            self._drafts(found, ledger.is_opted_out),
+            find=lambda draft: standing_of(draft.contact, self.campaign.id, ledger),
             retries_rejected=self.retries_rejected,
         )
         if not plan.to_send and not plan.skipped:
             found.append(nobody_selected(self.campaign.contacts_name))
+        has_doubts = self._talk_doubts(ledger)
         findings.talk_findings(found)
-        self._talk_doubts(plan.in_doubt)
         has_errors = any(one.severity is Severity.ERROR for one in found)
         if not plan.to_send:
-            return self._nothing_to_send(plan, has_errors=has_errors)
+            self._renew_left(ledger)
+            return self._nothing_to_send(plan, needs_user=has_doubts or has_errors)
         number = self._number_now(ledger, plan)
         if not self._agrees(plan, number):
             return 1
         counts = self._submit(ledger, plan, number)
-        is_left = bool(plan.in_doubt) or any(
+        is_left = has_doubts or any(
             counts[status] for status in _SUMMARY if status is not Status.ACCEPTED
         )
         return 1 if is_left or has_errors else 0
@@ -80,7 +105,7 @@ class Submission:
     def to_me(self) -> int:
         """Submit the first messages to the sender's own address; the ledger is left."""
         found: list[Finding] = []
-        drafts = [draft for draft in self._drafts(found) if draft]
+        drafts = [draft for draft in self._drafts(found, _nobody) if draft]
         drafts = drafts[: self.selection.limit or 1]
         if not drafts:
             found.append(nobody_selected(self.campaign.contacts_name))
@@ -100,7 +125,9 @@ class Submission:
         talk(_("Look in your mailbox. If you like it: mairemail send"))
         return 0
 
-    def _drafts(self, found: list[Finding]) -> Iterator[Draft | None]:
+    def _drafts(
+        self, found: list[Finding], is_opted_out: Callable[[str], bool]
+    ) -> Iterator[Draft | None]:
         now = opening.now()
         merger = Merger(self.campaign, sender=self.sender, today=now.date())
         return sendable(
@@ -108,25 +135,49 @@ class Submission:
             sender=self.sender,
             now=now,
             new_uuid=opening.new_uuid,
+            is_opted_out=is_opted_out,
             report=found.append,
         )
 
-    def _talk_doubts(self, in_doubt: Sequence[Delivery]) -> None:
-        if in_doubt:
-            talk(
-                ngettext(
-                    "{count} message is in doubt and is not sent again:",
-                    "{count} messages are in doubt and are not sent again:",
-                    len(in_doubt),
-                ).format(count=len(in_doubt))
-            )
-            for delivery in in_doubt:
-                talk(deliveries.line_of(delivery))
-            for line in deliveries.advice([Status.UNCERTAIN]):
-                talk(line)
-            talk()
+    def _talk_doubts(self, ledger: Ledger) -> bool:
+        """Name the campaign's messages in doubt, and tell whether there are any."""
+        in_doubt = [
+            one
+            for one in ledger.deliveries(self.campaign.id)
+            if one.status is Status.UNCERTAIN
+        ]
+        if not in_doubt:
+            return False
+        talk(
+            ngettext(
+                "{count} message is in doubt and is not sent again:",
+                "{count} messages are in doubt and are not sent again:",
+                len(in_doubt),
+            ).format(count=len(in_doubt))
+        )
+        for delivery in in_doubt:
+            talk(deliveries.line_of(delivery))
+        for line in deliveries.advice([Status.UNCERTAIN]):
+            talk(line)
+        talk()
+        return True
 
-    def _nothing_to_send(self, plan: Plan, *, has_errors: bool) -> int:
+    def _renew_left(self, ledger: Ledger) -> None:
+        """Write what is left of the campaign as a file, and say where it is."""
+        try:
+            path = leftover.renew_left(self.campaign, ledger, contacts=self.contacts)
+        except CannotWriteError as err:
+            talk(err.message)
+            return
+        if path:
+            text = _(
+                "What is left stands in {file}, with the servers' words. Corrected "
+                "there, it can be sent as it is: mairemail send --contacts {file}"
+            ).format(file=shlex.quote(str(path)))
+            for line in wrap(text, first="→ ", indent="  "):
+                talk(line)
+
+    def _nothing_to_send(self, plan: Plan, *, needs_user: bool) -> int:
         counts = Counter(plan.had_before)
         if self.as_json:
             self._show_summary(Counter(), skipped=plan.skipped, remaining=0)
@@ -137,8 +188,7 @@ class Submission:
         if counts[Status.REJECTED]:
             for line in deliveries.advice([Status.REJECTED]):
                 talk(line)
-        needs_user = counts[Status.REJECTED] or counts[Status.UNCERTAIN] or has_errors
-        return 1 if needs_user else 0
+        return 1 if counts[Status.REJECTED] or needs_user else 0
 
     def _number_now(self, ledger: Ledger, plan: Plan) -> int:
         """Give how many messages the daily limit lets through now, 1 or more."""
@@ -190,14 +240,17 @@ class Submission:
     def _submit(self, ledger: Ledger, plan: Plan, number: int) -> Counter[Status]:
         counts: Counter[Status] = Counter()
         with stoppable() as stop:
-            ending = self._submit_until_end(ledger, number, stop, counts)
-        remaining = plan.to_send - sum(counts[status] for status in _SUMMARY)
-        self._show_summary(counts, skipped=plan.skipped, remaining=remaining)
+            ending = self._submit_until_end(ledger, plan, number, stop, counts)
+        tried = sum(counts[status] for status in (*_SUMMARY, Status.HELD))
+        remaining = plan.to_send - tried
+        skipped = plan.skipped + counts[Status.HELD]
+        self._show_summary(counts, skipped=skipped, remaining=remaining)
+        if not isinstance(ending, LedgerError):
+            self._renew_left(ledger)
         if isinstance(ending, MairemailError):
             raise ending
         if ending:
-            found = ledger.deliveries(self.campaign.id)
-            self._talk_doubts([one for one in found if one.status is Status.UNCERTAIN])
+            self._talk_doubts(ledger)
         if remaining and not stop.is_asked and not ending:
             changed = _("{messages} could not be sent: look again with mairemail check")
             talk(changed.format(messages=deliveries.messages(remaining)))
@@ -208,7 +261,12 @@ class Submission:
         return counts
 
     def _submit_until_end(
-        self, ledger: Ledger, number: int, stop: Stop, counts: Counter[Status]
+        self,
+        ledger: Ledger,
+        plan: Plan,
+        number: int,
+        stop: Stop,
+        counts: Counter[Status],
     ) -> BaseException | None:
         """Run, count, and give what ended the run before its time."""
         pace = slower(self.account.pace, self.campaign.pace)
@@ -221,10 +279,16 @@ class Submission:
             world=self._world(stop),
             retries_rejected=self.retries_rejected,
         )
+        # Those held before were counted; who is held from now on is told.
+        drafts = (
+            draft
+            for draft in self._drafts([], _nobody)
+            if draft is None or draft.contact.key not in plan.held
+        )
         seconds_each = pace.gap_s + plan_in_words.SUBMISSION_S
         try:
             with progress(number, seconds_each=seconds_each) as advance:
-                for delivery in run.submit_all(self._drafts([])):
+                for delivery in run.submit_all(drafts):
                     counts[delivery.status] += 1
                     self._show(delivery, advance)
         except (MairemailError, ReaderGoneError, KeyboardInterrupt) as ending:

@@ -1,11 +1,10 @@
 """
 Cells that a spreadsheet program would run as a formula, made harmless and back again.
 
-What begins with = + - or @ is a formula to such a program (OWASP, CSV injection), and so
-is what follows a delimiter or a line break, where the program cuts cells at another one
-than the file's. An apostrophe before it makes it a text. Who reads a list takes that
-apostrophe away, so that `+33 1 23 45 67 89` written is `+33 1 23 45 67 89` read, whoever
-wrote it.
+What begins with = + - or @ is a formula to such a program (OWASP, CSV injection); so is
+what follows a delimiter or a line break, for a program that cuts cells at another
+delimiter than the file's. An apostrophe before it makes it a text. Who reads a list
+takes that apostrophe away: `+33 1 23 45 67 89` written is `+33 1 23 45 67 89` read.
 """
 
 import re

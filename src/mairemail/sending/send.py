@@ -25,6 +25,7 @@ from mairemail.sending.reply import (
     login_hint,
 )
 from mairemail.sending.smtp import Attempt, Connection
+from mairemail.sending.standing import held
 
 _LOSSES_IN_A_ROW = 3
 
@@ -101,9 +102,14 @@ class Run:
             for draft in drafts:
                 if draft is None or not self._is_due(draft):
                     continue
-                self._wait()
-                if self._world.is_stopping():
-                    return
+                if not self._is_opted_out(draft):
+                    self._wait()
+                    if self._world.is_stopping():
+                        return
+                # Asked again: the pause may have lasted for hours.
+                if self._is_opted_out(draft):
+                    yield held(draft.contact)
+                    continue
                 yield from self._submit(draft)
         finally:
             self._hang_up()
@@ -119,6 +125,9 @@ class Run:
         before = self._ledger.find(key_of(draft, self._campaign_id))
         status = before.status if before else Status.PENDING
         return is_due(status, retries_rejected=self._retries_rejected)
+
+    def _is_opted_out(self, draft: Draft) -> bool:
+        return self._ledger.is_opted_out(draft.contact.key)
 
     def _wait(self) -> None:
         wait_s = pause_before_next(self._pace, self._submitted, self._world.now())

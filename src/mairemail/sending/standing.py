@@ -56,6 +56,11 @@ def standings(
     return list(found.values())
 
 
+def held(contact: Contact) -> Delivery:
+    """Give the message of a contact who is on the do-not-write list."""
+    return _held(_pending(contact))
+
+
 def _pending(contact: Contact) -> Delivery:
     return Delivery(row=contact.row, email=contact.email, status=Status.PENDING)
 

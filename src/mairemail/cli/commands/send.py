@@ -22,8 +22,8 @@ from mairemail.language import _, ngettext
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
     from mairemail.campaigns.merge import Draft, Selection
-    from mairemail.contacts.contact import RowProblem
     from mairemail.cli.opening import Opened
+    from mairemail.contacts.contact import RowProblem
 
 
 def send(
@@ -165,6 +165,7 @@ def _send(
     with frozen(opened.campaign) as campaign:
         submission = Submission(
             campaign=campaign,
+            contacts=opened.campaign.contacts,
             account=account,
             sender=opened.sender,
             selection=selection,
