@@ -111,9 +111,9 @@ def advice(statuses: Iterable[Status]) -> list[str]:
             "accepted: your provider took it; a bounce may still come to your mailbox"
         ),
         Status.UNCERTAIN: _(
-            "uncertain: it may have left, and is not sent again. When you know, say "
-            "so: mairemail settle asks about one after the other. It left if it is in "
-            "your Sent folder; that it is not there proves nothing: ask if you can"
+            "uncertain: it may have left, and is not sent again. It left if it is in "
+            "your Sent folder; that it is not there proves nothing: ask if you can. "
+            "To say what you found: mairemail settle"
         ),
         Status.REJECTED: _(
             "rejected: correct the address in the list; to try the same one again: "

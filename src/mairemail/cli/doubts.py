@@ -96,25 +96,27 @@ def _talk_doubt(ledger: Ledger, campaign_id: str, doubt: Delivery, number: str) 
 
 def _ask() -> Answer:
     """Ask until an answer is understood; the end of the input is quit."""
-    question = _("  sent (s), not sent (n), later (l), quit (q): ")
+    choices = ", ".join(f"{word} ({word[0]})" for word in _words())
+    question = "  " + _("{question}: ").format(question=choices)
     while (line := prompts.ask_line(question)) is not None:
         answer = _understood(line)
         if answer is not None:
             return answer
-        talk(_("  Type one of these words, or its letter."))
+        talk("  " + _("Type one of these words, or its letter."))
     talk()
     return Answer.QUIT
 
 
+def _words() -> list[str]:
+    """Give what is typed for each answer, in the interface's language."""
+    # Translators: no two of the four begin with the same letter, nor with that of
+    # another one in English.
+    return _("sent, not sent, later, quit").split(", ")
+
+
 def _understood(line: str) -> Answer | None:
-    words = {
-        Answer.SENT: _("sent"),
-        Answer.NOT_SENT: _("not sent"),
-        Answer.LATER: _("later"),
-        Answer.QUIT: _("quit"),
-    }
     meanings = {"skip": Answer.LATER}
-    for answer, translated in words.items():
+    for answer, translated in zip(Answer, _words(), strict=True):
         for word in (fold(translated), answer.value):
             meanings |= {word: answer, word[0]: answer}
     return meanings.get(fold(" ".join(line.replace("-", " ").split())))

@@ -42,12 +42,6 @@ from mairemail.sending.plan import Plan, make_plan
 from mairemail.sending.send import Run, World, addressed_to, submit_to_me
 from mairemail.sending.standing import standing_of
 
-
-def _nobody(_key: str) -> bool:
-    """Ask the do-not-write list nothing: findings are told elsewhere."""
-    return False
-
-
 _SUMMARY = (Status.ACCEPTED, Status.DEFERRED, Status.REJECTED, Status.UNCERTAIN)
 
 
@@ -320,7 +314,8 @@ class Submission:
         show(_("This run: {counts}").format(counts=deliveries.counted(tried)))
         if remaining:
             show(_("Not sent yet: {count}").format(count=remaining))
-        for line in deliveries.advice(status for status in _SUMMARY if counts[status]):
+        worst_first = (status for status in reversed(_SUMMARY) if counts[status])
+        for line in deliveries.advice(worst_first):
             show(line)
 
     def _world(self, stop: Stop) -> World:
@@ -340,3 +335,8 @@ class Submission:
             is_stopping=lambda: stop.is_asked,
             new_uuid=opening.new_uuid,
         )
+
+
+def _nobody(_key: str) -> bool:
+    """Ask the do-not-write list nothing: findings are told elsewhere."""
+    return False

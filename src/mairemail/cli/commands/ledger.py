@@ -180,16 +180,16 @@ def export(
                 show(line)
             return
         count = write_new_file(Path(file), export_lines(ledger)) - 2
-    talk(
+    _talk_wrapped(
         ngettext(
             "Written: {file}, {count} entry. It names the people you wrote to: keep "
             "it to yourself.",
             "Written: {file}, {count} entries. It names the people you wrote to: keep "
             "it to yourself.",
             count,
-        ).format(file=file, count=count)
+        ).format(file=file, count=count),
+        _("On the other computer: mairemail ledger import FILE"),
     )
-    talk(_("On the other computer: mairemail ledger import FILE"))
 
 
 @ledger_app.command("import", help=_("Add what another ledger exported."))
@@ -224,13 +224,12 @@ def import_(
                 found.optouts,
             ).format(count=found.optouts)
         )
-    for line in wrap(
+    _talk_wrapped(
         _(
             "From now on send from one computer only: what one sends, the other does "
             "not know."
         )
-    ):
-        talk(line)
+    )
 
 
 def _open() -> "Ledger":
