@@ -6,7 +6,7 @@ that was cut off is not taken for a whole one, since what it lacks would be sent
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -54,7 +54,7 @@ class Imported:
     optouts: int = 0
 
 
-def export_lines(database: Database) -> Iterator[str]:
+def export_lines(database: Database) -> Generator[str, None, None]:
     """Give everything the ledger knows as lines of JSON in ASCII."""
     with database.snapshot():
         count = 0

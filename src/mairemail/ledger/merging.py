@@ -52,7 +52,9 @@ def merged(here: History, there: History) -> History:
 
 def _weight(history: History) -> tuple[int, str]:
     at = written(history.events[-1].at) if history.events else ""
-    return _SAYS_MORE.index(history.state), at
+    # A state of a newer mairemail may stand for a message that left.
+    known = history.state in _SAYS_MORE
+    return _SAYS_MORE.index(history.state) if known else len(_SAYS_MORE), at
 
 
 class Merger:

@@ -171,15 +171,17 @@ def export(
     ] = "-",
 ) -> None:
     """Write the whole ledger as JSON Lines."""
+    from contextlib import closing
+
     from mairemail.cli.exporting import write_new_file
     from mairemail.ledger.exchange import export_lines
 
-    with _open() as ledger:
+    with _open() as ledger, closing(export_lines(ledger)) as lines:
         if file == "-":
-            for line in export_lines(ledger):
+            for line in lines:
                 show(line)
             return
-        count = write_new_file(Path(file), export_lines(ledger)) - 2
+        count = write_new_file(Path(file), lines) - 2
     _talk_wrapped(
         ngettext(
             "Written: {file}, {count} entry. It names the people you wrote to: keep "
