@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.campaign import CampaignFolder, write_account
-from tests.cli.program import Program
-from tests.servers.recording import MailServer
+from tests.cli.program import Program, finish
+from tests.servers.recording import Gate, MailServer
 
 
 @pytest.fixture
@@ -30,3 +30,17 @@ def ready(
     """Give the campaign with an account whose server takes everything."""
     write_account(mairemail, server)
     return campaign
+
+
+@pytest.fixture
+def doubtful(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> CampaignFolder:
+    """Give a campaign killed while the second of three letters was on its way."""
+    server.gate = Gate(at=2)
+    process = mairemail.start("send", "--yes")
+    server.gate.wait_until_reached()
+    process.kill()
+    finish(process)
+    server.gate.open()
+    return ready

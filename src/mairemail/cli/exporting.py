@@ -19,8 +19,8 @@ def write_new_file(path: Path, lines: Iterable[str]) -> int:
     Raises:
         CannotWriteError: It is there already, or cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     _take_name(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         count = _write(part, lines)
         part.replace(path)
