@@ -56,7 +56,7 @@ def test_plan_names_the_held_apart(mairemail: Program, ready: CampaignFolder) ->
     with terminal(mairemail, "send") as screen:
         screen.expect("2 messages")
         screen.expect("held")
-        screen.expect("1 message, by your do-not-write list")
+        screen.expect("1 message: on your do-not-write list")
         screen.expect("Type 2 to send")
         screen.type("no")
         shown = screen.wait(exits=1)

@@ -55,8 +55,8 @@ def rest_of(plan: Plan, number: int) -> list[tuple[str, str]]:
     count = had_before.pop(Status.HELD, 0)
     if count:
         held = ngettext(
-            "{count} message, by your do-not-write list or to somebody forgotten",
-            "{count} messages, by your do-not-write list or to people forgotten",
+            "{count} message: on your do-not-write list, or forgotten",
+            "{count} messages: on your do-not-write list, or forgotten",
             count,
         ).format(count=count)
         rows.append((_("held"), held))
