@@ -315,3 +315,12 @@ def test_declined_run_writes_nothing(
         screen.type("no")
         screen.wait(exits=1)
     assert not list(ready.folder.glob("left*"))
+
+
+def test_who_opted_out_is_not_left(
+    mairemail: Program, refused: CampaignFolder, server: MailServer
+) -> None:
+    """There is nothing to correct: they are not written to."""
+    mairemail.quick("optout", "add", OLDQUAY, DIGITAL)
+    mairemail.quick("send", "--yes")
+    assert not (refused.folder / "left.csv").exists()

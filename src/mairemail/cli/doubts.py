@@ -32,9 +32,7 @@ def ask_about_all(ledger: Ledger, campaign_id: str) -> int:
     The end of the input leaves the rest, as Ctrl-C does, whose KeyboardInterrupt the
     caller gets.
     """
-    doubts = [
-        one for one in ledger.deliveries(campaign_id) if one.status is Status.UNCERTAIN
-    ]
+    doubts = ledger.doubts(campaign_id)
     if not doubts:
         talk(_("No message of this campaign is in doubt."))
         return 0

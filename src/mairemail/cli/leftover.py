@@ -21,9 +21,8 @@ from mairemail.errors import CannotWriteError, ContactsError, MissingFileError
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
-from mairemail.sending.standing import standings
+from mairemail.sending.standing import leftovers
 
-LEFT = (Status.REJECTED, Status.DEFERRED, Status.UNCERTAIN)
 _OURS = tuple(
     re.compile(rf"(mairemail_)?{name}(_\d+)?") for name in ("status", "code", "reply")
 )
@@ -145,8 +144,7 @@ def renew_left(campaign: Campaign, ledger: Ledger, *, contacts: Path) -> Path | 
     Raises:
         CannotWriteError: The file cannot be written or removed.
     """
-    found = standings(ledger, campaign.id, read_contacts(campaign))
-    left = [one for one in found if one.status in LEFT]
+    left = leftovers(ledger, campaign.id, read_contacts(campaign))
     is_wanted = any(one.row or one.status is Status.UNCERTAIN for one in left)
     taken = list(takewhile(_exists, _places(campaign.folder)))
     ours = [

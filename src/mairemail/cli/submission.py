@@ -135,11 +135,7 @@ class Submission:
 
     def _talk_doubts(self, ledger: Ledger) -> bool:
         """Name the campaign's messages in doubt, and tell whether there are any."""
-        in_doubt = [
-            one
-            for one in ledger.deliveries(self.campaign.id)
-            if one.status is Status.UNCERTAIN
-        ]
+        in_doubt = ledger.doubts(self.campaign.id)
         if not in_doubt:
             return False
         talk(

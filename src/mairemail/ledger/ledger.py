@@ -10,11 +10,13 @@ from mairemail.ledger.delivery import Delivery, Key, Reservation, Status
 from mairemail.ledger.forgetting import forms_of, is_fingerprint
 from mairemail.ledger.optouts import find_optout
 
-__all__ = ["SUBMITTING", "Ledger", "ledger_file"]
+__all__ = ["SUBMITTING", "UNSETTLED", "Ledger", "ledger_file"]
 
 # Written between the body and the final dot. Only the ledger knows this state: whoever
 # reads it sees a message in doubt.
 SUBMITTING = "submitting"
+# What a run leaves that somebody has to look at.
+UNSETTLED = (Status.REJECTED, Status.DEFERRED, Status.UNCERTAIN)
 _DELIVERIES = """
     SELECT m.row, m.email, m.message_id, m.address_key,
         e.status, e.code, e.enhanced, e.reply, e.at
@@ -46,6 +48,20 @@ class Ledger(Database):
             _DELIVERIES + "WHERE campaign_id = ? ORDER BY m.number", (campaign_id,)
         )
         return map(_delivery, rows)
+
+    def unsettled(self, campaign_id: str) -> list[Delivery]:
+        """Give a campaign's rejected, deferred and uncertain messages, as above."""
+        rows = self.rows(
+            _DELIVERIES + "WHERE campaign_id = ? AND e.status IN (?, ?, ?, ?)"
+            " ORDER BY m.number",
+            (campaign_id, SUBMITTING, *UNSETTLED),
+        )
+        return [one for one in map(_delivery, rows) if one.status in UNSETTLED]
+
+    def doubts(self, campaign_id: str) -> list[Delivery]:
+        """Give a campaign's messages in doubt."""
+        found = self.unsettled(campaign_id)
+        return [one for one in found if one.status is Status.UNCERTAIN]
 
     def is_opted_out(self, key: str) -> bool:
         """Tell whether an address key is on the do-not-write list."""

@@ -56,6 +56,29 @@ def standings(
     return list(found.values())
 
 
+def leftovers(
+    ledger: Ledger, campaign_id: str, contacts: Iterable[Contact | RowProblem]
+) -> list[Delivery]:
+    """
+    Give the rejected, deferred and uncertain messages, the held ones left out.
+
+    Rows and errors are as for `standings`.
+    """
+    unsettled = (_unlisted(one, ledger) for one in ledger.unsettled(campaign_id))
+    found = {
+        comparison_key(one.email): one
+        for one in unsettled
+        if one.status is not Status.HELD
+    }
+    if not found:
+        return []
+    for contact in contacts:
+        if isinstance(contact, Contact) and contact.key in found:
+            listed = replace(found[contact.key], row=contact.row, email=contact.email)
+            found[contact.key] = listed
+    return list(found.values())
+
+
 def held(contact: Contact) -> Delivery:
     """Give the message of a contact who is on the do-not-write list."""
     return _held(_pending(contact))

@@ -78,8 +78,9 @@ def _standings(campaign: "Campaign") -> "list[Delivery]":
 
 
 def _save_left(path: Path, campaign: "Campaign", found: "list[Delivery]") -> None:
-    from mairemail.cli.leftover import LEFT, save_left
+    from mairemail.cli.leftover import save_left
     from mairemail.errors import UsageError
+    from mairemail.ledger.ledger import UNSETTLED
 
     for own in (campaign.contacts, campaign.letter):
         if path.exists() and own.exists() and path.samefile(own):
@@ -87,7 +88,7 @@ def _save_left(path: Path, campaign: "Campaign", found: "list[Delivery]") -> Non
                 _("{path} is a file of the campaign itself").format(path=path),
                 hint=_("Name another file: nothing of yours is overwritten"),
             )
-    left = [one for one in found if one.status in LEFT]
+    left = [one for one in found if one.status in UNSETTLED]
     save_left(path, campaign, left)
     talk(
         ngettext(
