@@ -112,7 +112,9 @@ def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
             ) from err
         if cells is None:
             return
-        cells = [restored(cell.strip()) for cell in cells]
+        cells = [cell.strip() for cell in cells]
+        if "'" in "".join(cells):
+            cells = [restored(cell) for cell in cells]
         if any(cells):
             yield Row(number, cells)
 
