@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.campaign import CampaignFolder, write_account
-from tests.cli.program import Program
+from tests.cli.program import Program, finish
 from tests.servers.certificates import Certificates
 from tests.servers.postfix import Postfix, missing, postfix_running
-from tests.servers.recording import MailServer
+from tests.servers.recording import Gate, MailServer
 
 
 @pytest.fixture
@@ -52,3 +52,17 @@ def postfix(running_postfix: Postfix) -> Postfix:
     """Give the real mail server with its mailbox empty."""
     running_postfix.forget()
     return running_postfix
+
+
+@pytest.fixture
+def doubtful(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> CampaignFolder:
+    """Give a campaign killed while the second of three letters was on its way."""
+    server.gate = Gate(at=2)
+    process = mairemail.start("send", "--yes")
+    server.gate.wait_until_reached()
+    process.kill()
+    finish(process)
+    server.gate.open()
+    return ready

@@ -47,7 +47,11 @@ class Terminal:
 
     def press_ctrl_c(self) -> None:
         """Press Ctrl-C."""
-        os.write(self._master, b"\x03")
+        self.press(b"\x03")
+
+    def press(self, key: bytes) -> None:
+        """Press one key."""
+        os.write(self._master, key)
 
     def wait(self, *, exits: int) -> str:
         """Wait for the end of the command and give the whole screen."""

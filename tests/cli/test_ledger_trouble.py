@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mairemail.ledger import ledger as ledger_module
+from mairemail.ledger import database as database_module
 from tests.cli.campaign import (
     DIGITAL,
     MAYOR,
@@ -151,7 +151,7 @@ def test_locked_ledger_is_waited_for_and_then_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A program that looks at the ledger may hold it; it must not hang the run."""
-    monkeypatch.setattr(ledger_module, "_BUSY_LIMIT_S", 0.2)
+    monkeypatch.setattr(database_module, "_BUSY_LIMIT_S", 0.2)
     with closing(sqlite3.connect(ledger, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         refused = mairemail.quick("send", "--yes", exits=74)

@@ -17,8 +17,9 @@ from mairemail.errors import (
 )
 from mairemail.ledger.delivery import Delivery, Key, Reservation, Status
 from mairemail.ledger.ledger import Ledger
+from mairemail.ledger.optouts import add_optout
 from mairemail.sending.plan import FIRST_STEP
-from tests.servers.drafts import CAMPAIGN_ID, SHORT, Desk, draft, drafts, smtp_of
+from tests.servers.drafts import CAMPAIGN_ID, SHORT, Clock, Desk, draft, drafts, smtp_of
 from tests.servers.recording import MailServer
 from tests.servers.scripted import Cue, Fault, ScriptedServer, Step
 from tests.servers.test_submission import BIG
@@ -416,3 +417,33 @@ def test_message_id_stays_the_same_over_every_attempt(desk_for: OpenDesk) -> Non
         second = desk.run(drafts(A))
         assert first[0].message_id == second[0].message_id
         assert str(first[0].message_id).encode() in server.letters[0].wire
+
+
+def test_who_opted_out_is_held_and_costs_no_pause(
+    desk: Desk, server: MailServer
+) -> None:
+    """A wish made while the plan was read is kept, and nobody waits for it."""
+    add_optout(desk.ledger, B.upper(), note="", at=desk.clock.now)
+    found = desk.run(drafts(A, B, C), pace=Pace(per_day=0, gap_s=30.0))
+    assert [one.status for one in found] == [
+        Status.ACCEPTED, Status.HELD, Status.ACCEPTED,
+    ]  # fmt: skip
+    assert server.letters == {A: 1, C: 1}
+    assert len(desk.clock.pauses) == 1
+    assert B not in desk.statuses()
+
+
+def test_who_opts_out_during_the_pause_gets_no_letter(
+    desk: Desk, server: MailServer
+) -> None:
+    """A pause may last for hours, and the telephone rings."""
+
+    class RingingClock(Clock):
+        def sleep(self, pause_s: float) -> None:
+            super().sleep(pause_s)
+            add_optout(desk.ledger, B, note="by phone", at=self.now)
+
+    desk.clock = RingingClock()
+    found = desk.run(drafts(A, B), pace=Pace(per_day=0, gap_s=30.0))
+    assert [one.status for one in found] == [Status.ACCEPTED, Status.HELD]
+    assert server.letters == {A: 1}

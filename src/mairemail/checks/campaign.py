@@ -35,9 +35,12 @@ def check_campaign(
     sender: Sender,
     now: datetime,
     new_uuid: Callable[[], UUID],
+    is_opted_out: Callable[[str], bool],
 ) -> Report:
     """
     Find everything that would go wrong.
+
+    Who is on the do-not-write list, asked by the contact's key, is not ready.
 
     Raises:
         MissingFileError, ContactsError: The list cannot be read at all.
@@ -59,10 +62,11 @@ def check_campaign(
         sender=sender,
         now=now,
         new_uuid=new_uuid,
+        is_opted_out=is_opted_out,
         report=report.findings.append,
     ):
         rows += 1
-        report.ready += draft is not None
+        report.ready += draft is not None and not is_opted_out(draft.contact.key)
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
     return report

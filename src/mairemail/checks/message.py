@@ -7,7 +7,7 @@ from uuid import UUID
 from mairemail.campaigns.merge import Draft
 from mairemail.checks.finding import Finding, from_row
 from mairemail.contacts.address import Mailbox, needs_smtputf8
-from mairemail.contacts.contact import RowProblem, Severity
+from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
 from mairemail.messages.message import (
@@ -19,16 +19,24 @@ from mairemail.messages.message import (
 
 
 def row_findings(
-    item: Draft | RowProblem, *, sender: Sender, now: datetime, unique: UUID
+    item: Draft | RowProblem,
+    *,
+    sender: Sender,
+    now: datetime,
+    unique: UUID,
+    is_opted_out: Callable[[str], bool],
 ) -> tuple[Message | None, list[Finding]]:
     """
     Compose the message of one row as it would leave, and give it with what is wrong.
 
-    The message is None where an error leaves the row out.
+    The message is None where an error leaves the row out. That somebody is on the
+    do-not-write list, asked by the contact's key, is a warning.
     """
     if isinstance(item, RowProblem):
         return None, [from_row(item)]
     findings = [from_row(warning) for warning in item.warnings]
+    if is_opted_out(item.contact.key):
+        findings.append(_opted_out(item.contact))
     if needs_smtputf8(item.contact.email):
         findings.append(
             Finding(
@@ -63,18 +71,41 @@ def row_findings(
     return message, findings
 
 
+def _opted_out(contact: Contact) -> Finding:
+    return Finding(
+        code="opted-out",
+        severity=Severity.WARNING,
+        row=contact.row,
+        message=_("{email} is on your do-not-write list: not written to").format(
+            email=contact.email
+        ),
+        hint=_("To write to them again: mairemail optout remove {email}").format(
+            email=contact.email
+        ),
+    )
+
+
 def sendable(
     items: Iterable[Draft | RowProblem],
     *,
     sender: Sender,
     now: datetime,
     new_uuid: Callable[[], UUID],
+    is_opted_out: Callable[[str], bool],
     report: Callable[[Finding], None],
 ) -> Iterator[Draft | None]:
-    """Give each draft that can be sent and None for each row left out; report why."""
+    """
+    Give each draft that can be sent and None for each row left out; report why.
+
+    Who is on the do-not-write list is reported and given: their message is held.
+    """
     for item in items:
         message, findings = row_findings(
-            item, sender=sender, now=now, unique=new_uuid()
+            item,
+            sender=sender,
+            now=now,
+            unique=new_uuid(),
+            is_opted_out=is_opted_out,
         )
         for finding in findings:
             report(finding)

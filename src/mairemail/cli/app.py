@@ -8,9 +8,12 @@ from mairemail.cli.commands.account import account_app
 from mairemail.cli.commands.check import check
 from mairemail.cli.commands.demo import demo
 from mairemail.cli.commands.init import init
+from mairemail.cli.commands.ledger import ledger_app
+from mairemail.cli.commands.optout import optout_app
 from mairemail.cli.commands.preview import preview
 from mairemail.cli.commands.send import send
-from mairemail.cli.commands.status import settle, status
+from mairemail.cli.commands.settle import settle
+from mairemail.cli.commands.status import status
 from mairemail.language import _
 
 # What Typer looks up in our catalogue, named here so that the catalogue has it.
@@ -46,7 +49,9 @@ app.command(help=_("Show the plan, ask, send; never twice to anybody."))(send)
 app.command(help=_("Show who has the letter, who refused it, what is in doubt."))(
     status
 )
-app.command(help=_("Say what became of a message in doubt."))(settle)
+app.command(help=_("Say what became of messages in doubt."))(settle)
+app.add_typer(optout_app, name="optout")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(account_app, name="account")
 app.command(help=_("Play the whole way in a minute; nothing leaves this computer."))(
     demo

@@ -12,6 +12,7 @@ _STYLE = {
     Status.DEFERRED: ("…", "yellow"),
     Status.REJECTED: ("✗", "red"),
     Status.UNCERTAIN: ("?", "yellow"),
+    Status.HELD: ("–", "dim"),
     Status.PENDING: ("·", "dim"),
 }
 # What a worried person wants to see first.
@@ -19,6 +20,7 @@ _ORDER = (
     Status.UNCERTAIN,
     Status.REJECTED,
     Status.DEFERRED,
+    Status.HELD,
     Status.PENDING,
     Status.ACCEPTED,
 )
@@ -31,6 +33,7 @@ def word(status: Status) -> str:
         Status.DEFERRED: _("deferred"),
         Status.REJECTED: _("rejected"),
         Status.UNCERTAIN: _("uncertain"),
+        Status.HELD: _("held"),
         Status.PENDING: _("pending"),
     }[status]
 
@@ -40,7 +43,7 @@ def as_json(delivery: Delivery) -> dict[str, object]:
     return {
         "event": "delivery",
         "row": delivery.row,
-        "email": delivery.email,
+        "email": delivery.email or None,
         "status": delivery.status.value,
         "code": delivery.code,
         "enhanced": delivery.enhanced,
@@ -55,7 +58,8 @@ def line_of(delivery: Delivery) -> str:
     mark, style = _STYLE[delivery.status]
     columns = max(width_of(word(status)) for status in Status)
     status = pad(word(delivery.status), columns)
-    line = f"{paint(mark, style)} {status}  {printable(delivery.email)}"
+    email = printable(delivery.email) or _("(forgotten)")
+    line = f"{paint(mark, style)} {status}  {email}"
     if delivery.status in {Status.ACCEPTED, Status.PENDING}:
         return line
     said = " ".join((delivery.reply or "").split())
@@ -94,6 +98,7 @@ def _count_of(status: Status, count: int) -> str:
         Status.DEFERRED: ngettext("{count} deferred", "{count} deferred", count),
         Status.REJECTED: ngettext("{count} rejected", "{count} rejected", count),
         Status.UNCERTAIN: ngettext("{count} uncertain", "{count} uncertain", count),
+        Status.HELD: ngettext("{count} held", "{count} held", count),
         Status.PENDING: ngettext("{count} pending", "{count} pending", count),
     }
     return words[status].format(count=count)
@@ -106,9 +111,9 @@ def advice(statuses: Iterable[Status]) -> list[str]:
             "accepted: your provider took it; a bounce may still come to your mailbox"
         ),
         Status.UNCERTAIN: _(
-            "uncertain: it may have left, and is not sent again. When you know, say "
-            "so: mairemail settle ADDRESS --sent (or --not-sent). It left if it is in "
-            "your Sent folder; that it is not there proves nothing: ask if you can"
+            "uncertain: it may have left, and is not sent again. It left if it is in "
+            "your Sent folder; that it is not there proves nothing: ask if you can. "
+            "To say what you found: mairemail settle"
         ),
         Status.REJECTED: _(
             "rejected: correct the address in the list; to try the same one again: "
@@ -117,6 +122,10 @@ def advice(statuses: Iterable[Status]) -> list[str]:
         Status.DEFERRED: _(
             "deferred: the server said “not now”; the next mairemail send tries again, "
             "and mairemail send --wait does so by itself"
+        ),
+        Status.HELD: _(
+            "held: not sent, by your do-not-write list (mairemail optout list) or "
+            "because the person was forgotten"
         ),
         Status.PENDING: _("pending: the next mairemail send goes on with these"),
     }

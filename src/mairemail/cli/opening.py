@@ -16,7 +16,7 @@ from mairemail.campaigns.campaign import (
     sender_of,
 )
 from mairemail.campaigns.merge import Selection
-from mairemail.cli.places import config_folder
+from mairemail.cli.places import config_folder, state_folder
 from mairemail.letters.forms_of_address import Sender
 
 new_uuid: Callable[[], UUID] = uuid.uuid4
@@ -74,6 +74,24 @@ def selection(
     from mairemail.contacts.selection import select
 
     return Selection(is_selected=select(only=texts, where=where), limit=limit)
+
+
+def optouts() -> Callable[[str], bool]:
+    """
+    Give the test whether an address key is on the do-not-write list as it is now.
+
+    Where there is no ledger yet, none is made.
+
+    Raises:
+        LedgerError: The ledger cannot be read.
+    """
+    from mairemail.ledger.ledger import Ledger, ledger_file
+    from mairemail.ledger.optouts import optouts_now
+
+    if not ledger_file(state_folder()).exists():
+        return lambda _key: False
+    with Ledger(state_folder()) as ledger:
+        return optouts_now(ledger)
 
 
 def now() -> datetime:

@@ -10,6 +10,7 @@ from mairemail.cli.deliveries import counted, messages
 from mairemail.cli.progress import duration
 from mairemail.cli.screen import pad, width_of, wrap
 from mairemail.language import _, ngettext
+from mairemail.ledger.delivery import Status
 from mairemail.letters.forms_of_address import Sender
 from mairemail.sending.plan import Plan
 
@@ -51,8 +52,17 @@ def rest_of(plan: Plan, number: int) -> list[tuple[str, str]]:
             messages=messages(plan.to_send - number)
         )
         rows.append((_("later"), later))
-    if plan.had_before:
-        before = counted(Counter(plan.had_before))
+    had_before = Counter(plan.had_before)
+    count = had_before.pop(Status.HELD, 0)
+    if count:
+        held = ngettext(
+            "{count} message: on your do-not-write list, or forgotten",
+            "{count} messages: on your do-not-write list, or forgotten",
+            count,
+        ).format(count=count)
+        rows.append((_("held"), held))
+    if had_before:
+        before = counted(had_before)
         rows.append((_("before"), _("{counts}: not sent again").format(counts=before)))
     if plan.left_out:
         without = ngettext(

@@ -48,6 +48,12 @@ def ask_yes(question: str) -> bool:
     return answer[:1] in {"y", _("y")} if answer else False
 
 
+def ask_line(question: str) -> str | None:
+    """Ask for one line, None at the end of the input."""
+    line = _read_line(question)
+    return line.strip() if line else None
+
+
 def ask_password(account: Account) -> Secret:
     """Ask for an account's password without showing it; an empty one is asked again."""
     from getpass import getpass

@@ -11,6 +11,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import IO, TextIO
 
 from mairemail.errors import CannotWriteError, MairemailError
@@ -148,6 +149,11 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> Iterator[s
             break_on_hyphens=False,
         ) or [start.rstrip()]
         start = indent
+
+
+def local_time(moment: datetime) -> str:
+    """Give a moment as the clock of this computer showed it then."""
+    return moment.astimezone().strftime(_("%Y-%m-%d %H:%M"))
 
 
 def show_error(err: MairemailError) -> None:

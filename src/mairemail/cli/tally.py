@@ -18,10 +18,12 @@ class Tally:
     Attributes:
         retry_at: When the first message put off may be tried again, if one was.
         in_doubt: Whose messages are uncertain.
+        held: Messages that the do-not-write list kept back during the run.
     """
 
     counts: Counter[Status] = field(default_factory=Counter)
     retry_at: datetime | None = None
+    held: int = 0
     in_doubt: set[str] = field(default_factory=set)
     _put_off: set[str] = field(default_factory=set)
 
@@ -33,6 +35,8 @@ class Tally:
             self.counts[Status.DEFERRED] -= 1
         if delivery.status is Status.DEFERRED:
             self._put_off.add(delivery.email)
+        if delivery.status is Status.HELD:
+            self.held += 1
         if delivery.status is Status.UNCERTAIN:
             self.in_doubt.add(delivery.email)
         if delivery.status in TRIED:

@@ -64,6 +64,16 @@ def map_columns(
         yield found
 
 
+def email_column(header: Row, *, shown_as: str) -> int:
+    """
+    Give the place of the column that holds the addresses, from 0.
+
+    Raises:
+        ContactsError: As `map_columns` says.
+    """
+    return _read_header(header, shown_as=shown_as).email
+
+
 def _read_header(header: Row, *, shown_as: str) -> _Columns:
     slugs = [slug(cell) for cell in header.cells]
     named = [name for name in slugs if name]

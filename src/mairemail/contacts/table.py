@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from mairemail.contacts.fields import field_of
+from mairemail.contacts.formulas import restored
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.language import _
 
@@ -27,7 +28,8 @@ class Row:
     Attributes:
         number: As a spreadsheet shows it: blank rows count, and a line break inside a
             quoted cell does not.
-        cells: Without the white space around them.
+        cells: Without the white space around them, and without the apostrophe that
+            keeps a spreadsheet program from running a formula.
     """
 
     number: int
@@ -72,6 +74,17 @@ def read_rows(path: Path, *, shown_as: str) -> Iterator[Row]:
         ) from err
 
 
+def delimiter_in(path: Path, *, shown_as: str) -> str:
+    """
+    Give what separates the cells of a CSV file, one that `read_rows` can read.
+
+    Raises:
+        ContactsError: It is no text.
+    """
+    with path.open(encoding=_encoding_of(path, shown_as=shown_as), newline="") as file:
+        return _delimiter_of(file.read(_SAMPLE_OCTETS))
+
+
 def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
     sample = file.read(_SAMPLE_OCTETS)
     file.seek(0)
@@ -100,6 +113,8 @@ def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
         if cells is None:
             return
         cells = [cell.strip() for cell in cells]
+        if "'" in "".join(cells):
+            cells = [restored(cell) for cell in cells]
         if any(cells):
             yield Row(number, cells)
 

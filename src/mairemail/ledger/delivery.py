@@ -10,6 +10,7 @@ class Status(StrEnum):
     The state of a message; `accepted` is by one's own provider, never "delivered".
 
     `uncertain`: the server may or may not have it; it is never sent again by itself.
+    `held`: not sent, since the address is on the do-not-write list or was forgotten.
     """
 
     PENDING = "pending"
@@ -17,6 +18,7 @@ class Status(StrEnum):
     DEFERRED = "deferred"
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ class Delivery:
     The present state of one message.
 
     Attributes:
-        row: Where the contact stood in the list when it was last tried.
+        row: Where the contact stands in the list, or stood when it was last tried.
+        email: Empty where the person was forgotten.
         code: The server's three digits, None where it said nothing.
         enhanced: Its RFC 3463 code, `5.1.1`, None where it gave none.
         reply: Its words, or ours where it said nothing.

@@ -1,16 +1,11 @@
-"""The ledger on disk: reserved, submitting, and what the server said."""
+"""The ledger as a run uses it: reserved, submitting, and what the server said."""
 
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from datetime import datetime, timedelta
 
 from mairemail.errors import LedgerError
 from mairemail.language import _
+from mairemail.ledger.database import Database, ledger_file, written
 from mairemail.ledger.delivery import (
     Deferrals,
     Delivery,
@@ -18,100 +13,82 @@ from mairemail.ledger.delivery import (
     Reservation,
     Status,
 )
-from mairemail.ledger.making import damage_hint, make_ledger, refuse_empty
-from mairemail.ledger.schema import migrate
+from mairemail.ledger.forgetting import forms_of, is_fingerprint
+from mairemail.ledger.optouts import find_optout
+
+__all__ = ["SUBMITTING", "UNSETTLED", "Ledger", "ledger_file"]
 
 # Written between the body and the final dot. Only the ledger knows this state: whoever
 # reads it sees a message in doubt.
-_SUBMITTING = "submitting"
-_BUSY_LIMIT_S = 20.0
+SUBMITTING = "submitting"
+# What a run leaves that somebody has to look at.
+UNSETTLED = (Status.REJECTED, Status.DEFERRED, Status.UNCERTAIN)
 _BELIEVED = timedelta(hours=48)
 _DELIVERIES = """
-    SELECT m.row, m.email, m.message_id, e.status, e.code, e.enhanced, e.reply, e.at
+    SELECT m.row, m.email, m.message_id, m.address_key,
+        e.status, e.code, e.enhanced, e.reply, e.at
     FROM messages m
     LEFT JOIN events e ON e.number =
         (SELECT max(number) FROM events WHERE message = m.number)
 """
 
 
-def ledger_file(state_folder: Path) -> Path:
-    """Give the place of the ledger."""
-    return state_folder / "ledger.sqlite3"
-
-
-class Ledger:
+class Ledger(Database):
     """
-    The one ledger of a user, in a file of mode 0600.
+    The messages of all campaigns, and what became of each.
 
-    Every method that writes, but `reserve`, has committed durably when it returns (WAL,
-    synchronous FULL). Each raises LedgerError where SQLite cannot do what is asked.
+    A forgotten person's messages are found by the person's key all the same.
     """
-
-    def __init__(self, state_folder: Path) -> None:
-        """
-        Open the ledger, made or brought up to date where needed.
-
-        Raises:
-            LedgerError: It cannot be opened, is damaged, or is of a newer mairemail.
-        """
-        self.path = ledger_file(state_folder)
-        with self._telling():
-            state_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            make_ledger(self.path)
-            os.close(os.open(self.path, os.O_RDWR))
-            refuse_empty(self.path)
-            self._connection = sqlite3.connect(
-                self.path, timeout=_BUSY_LIMIT_S, isolation_level=None
-            )
-            try:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                self._connection.execute("PRAGMA synchronous = FULL")
-                self._connection.execute("PRAGMA fullfsync = ON")
-                self._connection.execute("PRAGMA foreign_keys = ON")
-                migrate(self._connection)
-            except BaseException:
-                self._connection.close()
-                raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._connection.close()
-
-    def check(self) -> None:
-        """
-        Read the whole file and hold that it is sound: a run trusts it.
-
-        Raises:
-            LedgerError: It is damaged.
-        """
-        ((found,),) = self._rows("PRAGMA integrity_check(1)", ())
-        if found != "ok":
-            raise LedgerError(
-                _("The ledger {file} is damaged").format(file=self.path),
-                hint=damage_hint(),
-            )
 
     def find(self, key: Key) -> Delivery | None:
         """Give the state of a message, None where it was never reserved."""
-        rows = self._rows(
-            _DELIVERIES + "WHERE campaign_id = ? AND step = ? AND address_key = ?",
-            (key.campaign_id, key.step, key.address),
+        rows = self.rows(
+            _DELIVERIES
+            + "WHERE campaign_id = ? AND step = ? AND address_key IN (?, ?)",
+            (key.campaign_id, key.step, *forms_of(key.address)),
         )
         return _delivery(rows[0]) if rows else None
 
     def deliveries(self, campaign_id: str) -> Iterator[Delivery]:
         """Give every message of a campaign in the order of its first attempt."""
-        rows = self._rows(
+        rows = self.rows(
             _DELIVERIES + "WHERE campaign_id = ? ORDER BY m.number", (campaign_id,)
         )
         return map(_delivery, rows)
+
+    def unsettled(self, campaign_id: str) -> list[Delivery]:
+        """Give a campaign's rejected, deferred and uncertain messages, as above."""
+        rows = self.rows(
+            _DELIVERIES + "WHERE campaign_id = ? AND e.status IN (?, ?, ?, ?)"
+            " ORDER BY m.number",
+            (campaign_id, SUBMITTING, *UNSETTLED),
+        )
+        return [one for one in map(_delivery, rows) if one.status in UNSETTLED]
+
+    def doubts(self, campaign_id: str) -> list[Delivery]:
+        """Give a campaign's messages in doubt."""
+        found = self.unsettled(campaign_id)
+        return [one for one in found if one.status is Status.UNCERTAIN]
+
+    def is_opted_out(self, key: str) -> bool:
+        """Tell whether an address key is on the do-not-write list."""
+        return find_optout(self, key) is not None
+
+    def knows_leftover(self, campaign_id: str, digest: str) -> bool:
+        """Tell whether we wrote a campaign's file of messages left with this digest."""
+        return bool(
+            self.rows(
+                "SELECT 1 FROM leftovers WHERE campaign_id = ? AND digest = ?",
+                (campaign_id, digest),
+            )
+        )
+
+    def note_leftover(self, campaign_id: str, digest: str) -> None:
+        """Remember that we wrote a campaign's file of messages left."""
+        self.write(
+            "INSERT OR IGNORE INTO leftovers (campaign_id, digest) VALUES (?, ?)",
+            (campaign_id, digest),
+        )
 
     def reserve(
         self, key: Key, *, email: str, row: int, message_id: str, date: datetime
@@ -119,33 +96,43 @@ class Ledger:
         """
         Give the message its place, its Message-ID and its Date, once and for all.
 
-        A message reserved before keeps what it was given then; only its row is renewed.
-        The place may be lost in a power cut, as long as nothing was said of the
-        message: the next durable write takes it along.
+        A message reserved before keeps what it was given then; only its row is renewed,
+        and nothing at all where the person was forgotten. The place may be lost in a
+        power cut, as long as nothing was said of the message: the next durable write
+        takes it along.
         """
-        parameters = (key.campaign_id, key.step, key.address)
-        with self._telling(), self._without_waiting_for_the_disk():
-            self._connection.execute(
-                "INSERT INTO messages (campaign_id, step, address_key, email, row,"
-                " message_id, date) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (campaign_id, step, address_key)"
-                " DO UPDATE SET row = excluded.row, email = excluded.email",
-                (*parameters, email, row, message_id, _written(date)),
-            )
-            number, message_id, date_text = self._connection.execute(
-                "SELECT number, message_id, date FROM messages"
+        identity = (key.campaign_id, key.step)
+        address, mark = forms_of(key.address)
+        with self.without_waiting_for_the_disk(), self.transaction():
+            is_forgotten = self.rows(
+                "SELECT 1 FROM messages"
                 " WHERE campaign_id = ? AND step = ? AND address_key = ?",
-                parameters,
-            ).fetchone()
+                (*identity, mark),
+            )
+            if not is_forgotten:
+                self.write(
+                    "INSERT INTO messages (campaign_id, step, address_key, email, row,"
+                    " message_id, date) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (campaign_id, step, address_key)"
+                    " DO UPDATE SET row = excluded.row, email = excluded.email",
+                    (*identity, address, email, row, message_id, written(date)),
+                )
+            ((number, message, date_text),) = self.rows(
+                "SELECT number, message_id, date FROM messages"
+                " WHERE campaign_id = ? AND step = ? AND address_key IN (?, ?)",
+                (*identity, address, mark),
+            )
         return Reservation(
-            number=number, message_id=message_id, date=datetime.fromisoformat(date_text)
+            number=int(str(number)),
+            message_id=str(message),
+            date=datetime.fromisoformat(str(date_text)),
         )
 
     def mark_submitting(
         self, reservation: Reservation, *, account: str, at: datetime
     ) -> None:
         """Say durably that from now on the server may have the message."""
-        self._add_event(reservation.number, account=account, status=_SUBMITTING, at=at)
+        self._add_event(reservation.number, account=account, status=SUBMITTING, at=at)
 
     def record(
         self,
@@ -172,11 +159,11 @@ class Ledger:
 
         Only for who holds the account's lock. Gives how many there were.
         """
-        interrupted = self._rows(
+        interrupted = self.rows(
             "SELECT m.number FROM messages m JOIN events e ON e.number ="
             " (SELECT max(number) FROM events WHERE message = m.number)"
             " WHERE e.status = ? AND e.account = ?",
-            (_SUBMITTING, account),
+            (SUBMITTING, account),
         )
         for (number,) in interrupted:
             self._add_event(
@@ -190,11 +177,11 @@ class Ledger:
 
     def settle(self, key: Key, status: Status, *, at: datetime, reply: str) -> None:
         """Record what a person found out about a message in doubt."""
-        (found,) = self._rows(
+        (found,) = self.rows(
             "SELECT m.number, (SELECT account FROM events WHERE message = m.number"
             " ORDER BY number DESC LIMIT 1) FROM messages m"
-            " WHERE campaign_id = ? AND step = ? AND address_key = ?",
-            (key.campaign_id, key.step, key.address),
+            " WHERE campaign_id = ? AND step = ? AND address_key IN (?, ?)",
+            (key.campaign_id, key.step, *forms_of(key.address)),
         )
         number, account = found
         self._add_event(
@@ -203,7 +190,7 @@ class Ledger:
 
     def deferrals(self, reservation: Reservation) -> Deferrals:
         """Give how often a message was put off."""
-        ((count, first_at),) = self._rows(
+        ((count, first_at),) = self.rows(
             "SELECT count(*), min(at) FROM events WHERE message = ? AND status = ?",
             (reservation.number, Status.DEFERRED.value),
         )
@@ -222,7 +209,7 @@ class Ledger:
         more than 48 hours after `since` was noted while the clock was wrong, and is
         left out: it would close the account until that day comes.
         """
-        rows = self._rows(
+        rows = self.rows(
             "SELECT e.at, m.address_key FROM events e JOIN messages m"
             " ON m.number = e.message"
             " WHERE e.account = ? AND e.at > ? AND e.at <= ? AND e.status IN (?, ?, ?)"
@@ -230,11 +217,11 @@ class Ledger:
             " ORDER BY e.at",
             (
                 account,
-                _written(since),
-                _written(since + _BELIEVED),
+                written(since),
+                written(since + _BELIEVED),
                 Status.ACCEPTED.value,
                 Status.UNCERTAIN.value,
-                _SUBMITTING,
+                SUBMITTING,
             ),
         )
         return [(datetime.fromisoformat(str(at)), str(key)) for at, key in rows]
@@ -250,75 +237,53 @@ class Ledger:
         enhanced: str | None = None,
         reply: str | None = None,
     ) -> None:
-        with self._telling():
-            self._connection.execute(
-                "INSERT INTO events (message, account, status, code, enhanced, reply,"
-                " at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (message, account, status, code, enhanced, reply, _written(at)),
-            )
-
-    def _rows(
-        self, query: str, parameters: tuple[object, ...]
-    ) -> list[tuple[object, ...]]:
-        with self._telling():
-            return self._connection.execute(query, parameters).fetchall()
-
-    @contextmanager
-    def _without_waiting_for_the_disk(self) -> Iterator[None]:
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        try:
-            yield
-        finally:
-            self._connection.execute("PRAGMA synchronous = FULL")
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Turn what SQLite and the file system say into an error for a person."""
-        try:
-            yield
-        except sqlite3.Error as err:
-            raise LedgerError(
-                _("The ledger {file} cannot be used: {reason}").format(
-                    file=self.path, reason=err
-                ),
-                hint=_hint(err),
-            ) from err
-        except OSError as err:
-            raise LedgerError(
-                _("The ledger {file} cannot be opened: {reason}").format(
-                    file=self.path, reason=err.strerror
-                ),
-                hint=_("It must lie on a local disk, in a folder you may write to"),
-            ) from err
-
-
-def _hint(err: sqlite3.Error) -> str:
-    name = getattr(err, "sqlite_errorname", "SQLITE_CORRUPT")
-    if name.startswith("SQLITE_BUSY"):
-        return _("Another program holds it: wait for it to end, then try again")
-    if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}:
-        return damage_hint()
-    if name == "SQLITE_FULL":
-        return _("The disk is full: make room, then go on with the same command")
-    return _("Nothing is sent that the ledger cannot remember")
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+        self.write(
+            "INSERT INTO events (message, account, status, code, enhanced, reply, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (message, account, status, code, enhanced, reply, written(at)),
+        )
 
 
 def _delivery(row: tuple[object, ...]) -> Delivery:
-    place, email, message_id, status, code, enhanced, reply, at = row
-    if status == _SUBMITTING:
-        status = Status.UNCERTAIN
+    place, email, message_id, key, status, code, enhanced, reply, at = row
+    state = _status(status)
+    if status == SUBMITTING:
         reply = _("the program ended before the server's answer, or is waiting for it")
+    if is_fingerprint(str(key)) and state is not Status.ACCEPTED:
+        state = Status.HELD
+        reply = _("forgotten, and not written to by this campaign")
     return Delivery(
-        row=int(str(place)),
+        row=int(str(place)) or None,
         email=str(email),
-        status=Status(str(status)) if status else Status.PENDING,
+        status=state,
         code=None if code is None else int(str(code)),
         enhanced=None if enhanced is None else str(enhanced),
         reply=None if reply is None else str(reply),
         message_id=str(message_id),
         at=None if at is None else datetime.fromisoformat(str(at)),
     )
+
+
+def _status(text: object) -> Status:
+    """
+    Give the state that the text of a last event stands for.
+
+    Raises:
+        LedgerError: It is none this program knows.
+    """
+    if text is None:
+        return Status.PENDING
+    if text == SUBMITTING:
+        return Status.UNCERTAIN
+    try:
+        return Status(str(text))
+    except ValueError as err:
+        raise LedgerError(
+            _("The ledger has a message in a state called “{status}”").format(
+                status=text
+            ),
+            hint=_(
+                "A newer mairemail wrote it: update this one, which would not "
+                "understand what was sent"
+            ),
+        ) from err

@@ -2,7 +2,8 @@
 The ledger's tables and how an older ledger becomes a newer one.
 
 `messages` holds a line for each (campaign, step, address); `events` is only added to,
-and the last event of a message is its state.
+and the last event of a message is its state. `optouts` is the do-not-write list.
+`leftovers` knows by their digests the files of messages left that we wrote ourselves.
 """
 
 import sqlite3
@@ -40,6 +41,24 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX events_by_message ON events (message, number)",
         "CREATE INDEX events_by_account ON events (account, at)",
+    ),
+    (
+        "CREATE INDEX messages_by_address ON messages (address_key)",
+        """
+        CREATE TABLE optouts (
+            address_key TEXT PRIMARY KEY,
+            email TEXT NOT NULL,
+            note TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE leftovers (
+            campaign_id TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            PRIMARY KEY (campaign_id, digest)
+        ) STRICT
+        """,
     ),
 )
 

@@ -19,14 +19,14 @@ class Plan:
         to_send: Messages that would be submitted.
         had_before: Messages that would not, by what became of them before.
         left_out: Rows that problems keep from being sent.
-        in_doubt: Messages in doubt, which a person must settle.
+        held: The keys of contacts whose messages are held.
         first: The first draft that would go, for its subject.
     """
 
     to_send: int = 0
     had_before: dict[Status, int] = field(default_factory=dict)
     left_out: int = 0
-    in_doubt: list[Delivery] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
     first: Draft | None = None
 
     @property
@@ -58,7 +58,7 @@ def make_plan(
 
     Args:
         drafts: The campaign's drafts, None for each row that cannot be one.
-        find: Asks the ledger what became of a draft's message.
+        find: Gives what became of a draft's message, or that it is held.
         retries_rejected: Whether rejected messages are tried again.
     """
     plan = Plan()
@@ -73,6 +73,6 @@ def make_plan(
             plan.first = plan.first or draft
         else:
             plan.had_before[status] = plan.had_before.get(status, 0) + 1
-            if before and status is Status.UNCERTAIN:
-                plan.in_doubt.append(before)
+            if status is Status.HELD:
+                plan.held.add(draft.contact.key)
     return plan

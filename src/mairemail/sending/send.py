@@ -29,6 +29,7 @@ from mairemail.sending.reaction import Reaction
 from mairemail.sending.reply import Phase, SmtpReply
 from mairemail.sending.retry import next_try
 from mairemail.sending.smtp import Attempt, Connection
+from mairemail.sending.standing import held
 
 _LOSSES_IN_A_ROW = 3
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -143,17 +144,35 @@ class Run:
         restart_at = self._world.now() + _A_MINUTE
         self._blocked = None
         for draft in self._due(drafts):
-            now = self._world.now()
-            if wait := self._traffic.wait(now):
+            if wait := self._turn(draft):
                 return wait
-            self._keep_gap(now)
             if self._world.is_stopping():
                 return None
+            # Asked again: the pause may have lasted for hours.
+            if self._is_opted_out(draft):
+                self._again[draft.contact.key] = _NEVER
+                yield held(draft.contact)
+                continue
             if wait := (yield from self._submit_or_wait(draft)):
                 return wait
             if self._world.now() >= restart_at and self._is_overdue():
                 break
         return self._soonest()
+
+    def _turn(self, draft: Draft) -> Wait | None:
+        """Pause until it is the draft's turn; give what holds up everybody."""
+        now = self._world.now()
+        if self._is_opted_out(draft):
+            return None
+        if wait := self._traffic.wait(now):
+            return wait
+        pause_s = self._traffic.pause_s(now, self._world.random())
+        if pause_s:
+            self._world.pause(pause_s)
+        return None
+
+    def _is_opted_out(self, draft: Draft) -> bool:
+        return self._ledger.is_opted_out(draft.contact.key)
 
     def _due(self, drafts: Iterable[Draft | None]) -> Iterator[Draft]:
         """Give the drafts that nothing of their own keeps from going now."""
@@ -227,11 +246,6 @@ class Run:
             return True
         self._again.pop(draft.contact.key, None)
         return False
-
-    def _keep_gap(self, now: datetime) -> None:
-        pause_s = self._traffic.pause_s(now, self._world.random())
-        if pause_s:
-            self._world.pause(pause_s)
 
     def _submit_or_wait(self, draft: Draft) -> Generator[Delivery, None, Wait | None]:
         """Submit one message; give what to wait for before anything else may go."""

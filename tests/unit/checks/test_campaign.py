@@ -1,5 +1,6 @@
 """What is wrong with a letter or a campaign as a whole."""
 
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,11 +13,23 @@ from mairemail.contacts.contact import Severity
 from mairemail.contacts.selection import select
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.letters.forms_of_address import Sender
-from tests.unit.material import CAMILLE, NOW, campaign_in
+from tests.unit.material import CAMILLE, NOW, campaign_in, nobody
 
 
-def _checked(campaign: Campaign, selection: Selection = EVERYBODY) -> Report:
-    return check_campaign(campaign, selection, sender=CAMILLE, now=NOW, new_uuid=uuid4)
+def _checked(
+    campaign: Campaign,
+    selection: Selection = EVERYBODY,
+    *,
+    is_opted_out: Callable[[str], bool] = nobody,
+) -> Report:
+    return check_campaign(
+        campaign,
+        selection,
+        sender=CAMILLE,
+        now=NOW,
+        new_uuid=uuid4,
+        is_opted_out=is_opted_out,
+    )
 
 
 def _found(report: Report) -> list[tuple[str, int | None]]:
@@ -54,6 +67,19 @@ def test_a_warning_alone_is_no_error(tmp_path: Path) -> None:
     report = _checked(
         campaign_in(tmp_path, contacts="email,nom\na@lilas.example,R\n,P\n")
     )
+    assert (report.ready, report.has_errors) == (1, False)
+
+
+def test_who_is_on_the_do_not_write_list_is_named_and_not_ready(
+    tmp_path: Path,
+) -> None:
+    """A wish not to be written to is no mistake, and is kept."""
+    contacts = "email\nA@lilas.example\nb@lilas.example\n"
+    report = _checked(
+        campaign_in(tmp_path, contacts=contacts),
+        is_opted_out=lambda key: key == "a@lilas.example",
+    )
+    assert _found(report) == [("opted-out", 2)]
     assert (report.ready, report.has_errors) == (1, False)
 
 

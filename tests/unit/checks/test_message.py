@@ -9,13 +9,17 @@ import pytest
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import row_findings, sendable
 from mairemail.contacts.address import Mailbox
-from tests.unit.material import CAMILLE, NOW, campaign_in, drafts_of, only_draft
+from tests.unit.material import CAMILLE, NOW, campaign_in, drafts_of, nobody, only_draft
 
 
 def test_a_good_row_gives_the_message_as_it_would_leave(tmp_path: Path) -> None:
     """What is checked is what is sent, to the octet."""
     message, findings = row_findings(
-        only_draft(campaign_in(tmp_path)), sender=CAMILLE, now=NOW, unique=UUID(int=7)
+        only_draft(campaign_in(tmp_path)),
+        sender=CAMILLE,
+        now=NOW,
+        unique=UUID(int=7),
+        is_opted_out=nobody,
     )
     assert findings == []
     assert message is not None
@@ -31,6 +35,7 @@ def test_an_accent_before_the_at_sign_is_warned_of(tmp_path: Path) -> None:
         sender=CAMILLE,
         now=NOW,
         unique=uuid4(),
+        is_opted_out=nobody,
     )
     assert message is not None
     assert [finding.code for finding in findings] == ["non-ascii-address"]
@@ -44,7 +49,11 @@ def test_a_message_that_cannot_be_made_well_is_a_finding(
     draft = only_draft(campaign_in(tmp_path))
     content = replace(draft.content, to=Mailbox(name="Zoé", email=email))
     message, findings = row_findings(
-        replace(draft, content=content), sender=CAMILLE, now=NOW, unique=uuid4()
+        replace(draft, content=content),
+        sender=CAMILLE,
+        now=NOW,
+        unique=uuid4(),
+        is_opted_out=nobody,
     )
     if message is None:
         assert [finding.code for finding in findings] == ["message-fault"]
@@ -63,6 +72,7 @@ def test_what_can_be_sent_comes_through_and_the_rest_is_told(tmp_path: Path) -> 
             sender=CAMILLE,
             now=NOW,
             new_uuid=uuid4,
+            is_opted_out=nobody,
             report=told.append,
         )
     )

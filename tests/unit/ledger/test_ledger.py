@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,13 +15,6 @@ from tests.unit.material import NOW
 
 _KEY = Key(campaign_id="lilas-1", step="letter", address="maire@lilas.example")
 _MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger."""
-    with Ledger(tmp_path / "state") as opened:
-        yield opened
 
 
 def _reserve(

@@ -28,6 +28,7 @@ def _delivery(email: str, status: Status) -> Delivery:
         (Status.ACCEPTED, False, False),
         (Status.UNCERTAIN, False, False),
         (Status.REJECTED, False, True),
+        (Status.HELD, False, False),
     ],
 )
 def test_only_what_surely_did_not_leave_is_due(
@@ -53,12 +54,12 @@ def test_a_first_run_sends_everything(tmp_path: Path) -> None:
     assert (plan.to_send, plan.skipped, plan.first) == (3, 0, drafts[0])
 
 
-def test_a_plan_names_what_was_had_before_and_what_is_in_doubt(tmp_path: Path) -> None:
+def test_a_plan_names_what_was_had_before_and_who_is_held(tmp_path: Path) -> None:
     """The user agrees to a number, and to nothing else."""
     drafts = _drafts(tmp_path)
     before = {
         "A@lilas.example": _delivery("A@lilas.example", Status.ACCEPTED),
-        "b@lilas.example": _delivery("b@lilas.example", Status.UNCERTAIN),
+        "b@lilas.example": _delivery("b@lilas.example", Status.HELD),
     }
     plan = make_plan(
         [*drafts, None],
@@ -66,8 +67,8 @@ def test_a_plan_names_what_was_had_before_and_what_is_in_doubt(tmp_path: Path) -
         retries_rejected=False,
     )
     assert (plan.to_send, plan.left_out, plan.skipped) == (1, 1, 3)
-    assert plan.had_before == {Status.ACCEPTED: 1, Status.UNCERTAIN: 1}
-    assert plan.in_doubt == [before["b@lilas.example"]]
+    assert plan.had_before == {Status.ACCEPTED: 1, Status.HELD: 1}
+    assert plan.held == {"b@lilas.example"}
     assert plan.first is drafts[2]
 
 

@@ -41,6 +41,7 @@ def check(
         sender=opened.sender,
         now=opening.now(),
         new_uuid=opening.new_uuid,
+        is_opted_out=opening.optouts(),
     )
     report.findings += sender_findings(
         opened.sender if opened.is_sender_known else None

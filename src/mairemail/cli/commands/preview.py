@@ -60,12 +60,17 @@ def preview(
     now = opening.now()
     merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
     sender = Mailbox(name=opened.sender.name, email=opened.sender.email)
+    is_opted_out = opening.optouts()
     has_errors = False
     rows = 0
     with pager() as stream:
         for item in merger.drafts(opening.selection(only, where, limit)):
             _message, found = row_findings(
-                item, sender=opened.sender, now=now, unique=opening.new_uuid()
+                item,
+                sender=opened.sender,
+                now=now,
+                unique=opening.new_uuid(),
+                is_opted_out=is_opted_out,
             )
             rows += 1
             has_errors |= any(one.severity is Severity.ERROR for one in found)

@@ -1,5 +1,6 @@
 """mairemail send: the plan, the question, the run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,8 +21,9 @@ from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
-    from mairemail.campaigns.merge import Selection
+    from mairemail.campaigns.merge import Draft, Selection
     from mairemail.cli.opening import Opened
+    from mairemail.contacts.contact import RowProblem
 
 
 def send(
@@ -102,14 +104,19 @@ def _dry_run(
     merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
     found = list(sender_findings(opened.sender if opened.is_sender_known else None))
     outbox = Outbox(folder)
+    is_opted_out = opening.optouts()
     rows = 0
     for item in merger.drafts(selection):
         rows += 1
         message, of_row = row_findings(
-            item, sender=opened.sender, now=now, unique=opening.new_uuid()
+            item,
+            sender=opened.sender,
+            now=now,
+            unique=opening.new_uuid(),
+            is_opted_out=is_opted_out,
         )
         found += of_row
-        if message is None:
+        if message is None or _is_held(item, is_opted_out):
             continue
         path = outbox.write(message)
         if as_json:
@@ -138,6 +145,13 @@ def _dry_run(
     return 1 if errors else 0
 
 
+def _is_held(item: "Draft | RowProblem", is_opted_out: Callable[[str], bool]) -> bool:
+    """Tell whether a message would not leave, whatever else is right with it."""
+    from mairemail.campaigns.merge import Draft
+
+    return isinstance(item, Draft) and is_opted_out(item.contact.key)
+
+
 def _send(
     opened: "Opened",
     selection: "Selection",
@@ -150,16 +164,18 @@ def _send(
 ) -> int:
     """Plan, ask, submit; give the exit code."""
     from mairemail.campaigns.campaign import frozen
+    from mairemail.cli.asked import Asked
     from mairemail.cli.opening import now
     from mairemail.cli.places import state_folder
-    from mairemail.cli.submission import Submission
+    from mairemail.cli.submission import submit, submit_first_to_me
     from mairemail.ledger.ledger import Ledger
     from mairemail.sending.lock import account_lock, campaign_lock, this_process
 
     account = _account_of(opened)
     with frozen(opened.campaign) as campaign:
-        submission = Submission(
+        asked = Asked(
             campaign=campaign,
+            contacts=opened.campaign.contacts,
             account=account,
             sender=opened.sender,
             selection=selection,
@@ -169,14 +185,14 @@ def _send(
             as_json=as_json,
         )
         if to_me:
-            return submission.to_me()
+            return submit_first_to_me(asked)
         holder = this_process("send", campaign=campaign.name, since=now())
         with (
             account_lock(state_folder(), account.name, holder),
             campaign_lock(state_folder(), campaign.id, holder),
             Ledger(state_folder()) as ledger,
         ):
-            return submission.run(ledger)
+            return submit(asked, ledger)
 
 
 def _account_of(opened: "Opened") -> "Account":

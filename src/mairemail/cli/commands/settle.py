@@ -1,0 +1,130 @@
+"""mairemail settle: what became of messages in doubt."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mairemail.cli.options import HERE, CampaignOption
+from mairemail.cli.screen import show
+from mairemail.language import _
+
+if TYPE_CHECKING:
+    from mairemail.ledger.delivery import Delivery
+    from mairemail.ledger.ledger import Ledger
+
+
+def settle(
+    *,
+    address: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ADDRESS",
+            show_default=False,
+            help=_("Whose message it is; without it, each doubt is asked about."),
+        ),
+    ] = None,
+    is_sent: Annotated[
+        bool | None,
+        typer.Option(
+            "--sent/--not-sent",
+            help=_("It left, or it did not and may be sent again."),
+        ),
+    ] = None,
+    campaign: CampaignOption = HERE,
+) -> None:
+    """Say what became of a message in doubt."""
+    from mairemail.campaigns.campaign import read_campaign
+    from mairemail.cli import doubts, prompts
+    from mairemail.cli.opening import now
+    from mairemail.cli.places import state_folder
+    from mairemail.ledger.ledger import Ledger
+    from mairemail.sending.lock import campaign_lock, this_process
+
+    _check(address, is_sent=is_sent, is_terminal=prompts.is_terminal())
+    opened = read_campaign(campaign)
+    holder = this_process("settle", campaign=opened.name, since=now())
+    with (
+        campaign_lock(state_folder(), opened.id, holder),
+        Ledger(state_folder()) as ledger,
+    ):
+        if address is None:
+            raise typer.Exit(doubts.ask_about_all(ledger, opened.id))
+        _settle_one(ledger, opened.id, address, is_sent=bool(is_sent))
+
+
+def _check(address: str | None, *, is_sent: bool | None, is_terminal: bool) -> None:
+    """
+    Hold that it is known which message and what became of it, or can be asked.
+
+    Raises:
+        UsageError: It is not.
+    """
+    from mairemail.errors import UsageError
+
+    if address is not None and is_sent is None:
+        raise UsageError(
+            _("Was it sent or not? Say --sent or --not-sent"),
+            hint=_("Look in your mailbox's Sent folder, or ask the recipient"),
+        )
+    if address is None and is_sent is not None:
+        raise UsageError(
+            _("Whose message? Doubts are settled one by one"),
+            hint=_("Name the address: mairemail settle ADDRESS --sent"),
+        )
+    if address is None and not is_terminal:
+        raise UsageError(
+            _("Without a terminal nobody can be asked about the doubts"),
+            hint=_(
+                "Name each: mairemail settle ADDRESS --sent (or --not-sent); the "
+                "addresses stand in: mairemail status"
+            ),
+        )
+
+
+def _settle_one(
+    ledger: "Ledger", campaign_id: str, address: str, *, is_sent: bool
+) -> None:
+    from mairemail.cli import doubts
+    from mairemail.contacts.address import comparison_key, normalise_address
+    from mairemail.errors import UsageError
+    from mairemail.ledger.delivery import Key, Status
+    from mairemail.sending.plan import FIRST_STEP
+
+    key = Key(
+        campaign_id=campaign_id,
+        step=FIRST_STEP,
+        address=comparison_key(normalise_address(address) or address),
+    )
+    found = ledger.find(key)
+    if found is None:
+        raise UsageError(
+            _("This campaign never wrote to {email}").format(email=address),
+            hint=_("The addresses stand in: mairemail status"),
+        )
+    if found.status is (Status.ACCEPTED if is_sent else Status.PENDING):
+        show(_("{email}: that is what the ledger says already").format(email=address))
+        return
+    _check_doubt(found, address, is_sent=is_sent)
+    doubts.settle(ledger, key, is_sent=is_sent)
+    show(doubts.settled(address, is_sent=is_sent))
+
+
+def _check_doubt(found: "Delivery", address: str, *, is_sent: bool) -> None:
+    """
+    Hold that nothing is sent a second time by a slip.
+
+    That one was sent after all, or by other means, can be said of any message; that it
+    was not, only of one in doubt: the others have the server's word.
+
+    Raises:
+        UsageError: The message is not in doubt.
+    """
+    from mairemail.cli.deliveries import word
+    from mairemail.errors import UsageError
+    from mairemail.ledger.delivery import Status
+
+    if found.status is not Status.UNCERTAIN and not is_sent:
+        raise UsageError(
+            _("The message to {email} is not in doubt").format(email=address),
+            hint=_("Its state is: {status}").format(status=word(found.status)),
+        )

@@ -1,0 +1,88 @@
+"""An exported ledger on its way to a file and back."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from mairemail.errors import CannotWriteError, MissingFileError
+from mairemail.language import _
+
+
+def write_new_file(path: Path, lines: Iterable[str]) -> int:
+    """
+    Write lines to a file that is not there yet, for its owner alone; give their number.
+
+    The file has its name once it is whole.
+
+    Raises:
+        CannotWriteError: It is there already, or cannot be written.
+    """
+    _take_name(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        count = _write(part, lines)
+        part.replace(path)
+    except BaseException as err:
+        for own in (part, path):
+            with suppress(OSError):
+                own.unlink()
+        if isinstance(err, OSError):
+            raise _cannot_write(path, err) from err
+        raise
+    return count
+
+
+def _take_name(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as err:
+        raise CannotWriteError(
+            _("{path} is there already").format(path=path),
+            hint=_("Name another file: nothing of yours is overwritten"),
+        ) from err
+    except OSError as err:
+        raise _cannot_write(path, err) from err
+
+
+def _cannot_write(path: Path, err: OSError) -> CannotWriteError:
+    return CannotWriteError(
+        _("{path} cannot be written: {reason}").format(path=path, reason=err.strerror),
+        hint=_("Make room, or name a file in a folder you may write to"),
+    )
+
+
+def _write(part: Path, lines: Iterable[str]) -> int:
+    count = 0
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(handle, "w", encoding="ascii", newline="\n") as file:  # noqa: PTH123 - by its handle
+        for line in lines:
+            file.write(line + "\n")
+            count += 1
+        file.flush()
+        os.fsync(handle)
+    return count
+
+
+@contextmanager
+def read_lines(file: str) -> Iterator[Iterable[str]]:
+    """
+    Give the lines of a file, or of standard input for `-`.
+
+    What is no UTF-8 comes as lone surrogates, which no reader of JSON Lines takes.
+
+    Raises:
+        MissingFileError: It cannot be read.
+    """
+    if file == "-":
+        yield sys.stdin or ()
+        return
+    try:
+        with Path(file).open(encoding="utf-8-sig", errors="surrogateescape") as lines:
+            yield lines
+    except OSError as err:
+        raise MissingFileError(
+            _("{file} cannot be read: {reason}").format(file=file, reason=err.strerror),
+            hint=_("Make it on the other computer: mairemail ledger export FILE"),
+        ) from err
