@@ -11,7 +11,7 @@ demo: .venv/installed
 
 test: check
 	tests/servers/install_postfix
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff format --check .

@@ -167,8 +167,9 @@ class Ordeal:
         fate = Fate(
             chance=self._chance,
             kills=self._kills,
-            # A stroke costs about half as many messages as this, and one in doubt.
-            most=max(1, round(2 * self.report.messages / self._kills) - 2),
+            # A stroke costs about half as many messages as this, one in doubt, and
+            # at random moments some more: enough must be left for the last one.
+            most=max(1, round(1.2 * self.report.messages / self._kills) - 2),
             start_s=start_s,
             can_cut=self._disk is not None,
         )
