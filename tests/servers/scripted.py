@@ -25,15 +25,18 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 class Step(StrEnum):
     """Where in a session a cue can stand; a command's value is its verb."""
 
+    CONNECT = "connect"
     GREETING = "greeting"
     HELLO = "EHLO"
     STARTTLS = "STARTTLS"
+    HANDSHAKE = "TLS handshake"
     AUTH = "AUTH"
     MAIL = "MAIL"
     RCPT = "RCPT"
     DATA = "DATA"
     BODY = "body"
     DOT = "dot"
+    REPLIED = "after the reply"
     RSET = "RSET"
     QUIT = "QUIT"
 
@@ -45,6 +48,20 @@ class Fault(Enum):
     RESET = "break the connection, so that the client's system says so at once"
     SILENCE = "keep the connection and never say anything again"
     GARBAGE = "answer with bytes that are no SMTP"
+    SEVERAL_LINES = "answer as usual, in several lines"
+    MEGABYTE = "answer as usual, in many lines, of 1 MB together"
+    WAIT = "wait for what the client says next"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endless:
+    """An answer that has no end: the same octets again and again, with pauses."""
+
+    data: bytes
+    pause_s: float = 0.0
+
+
+Action = Fault | Endless | str | bytes
 
 
 class Cue:
@@ -54,12 +71,13 @@ class Cue:
     Attributes:
         step: Where.
         actions: One after another: bytes are sent as they are, a text is sent as a
-            reply line; without a Fault the session then goes on.
+            reply line; after what is sent the session goes on. Before the greeting
+            there is only CLOSE, a port that refuses, and SILENCE, one that swallows.
         nth: At which time the step comes, from 1, counted over all connections; 0 for
             every time.
     """
 
-    def __init__(self, step: Step, *actions: Fault | str | bytes, nth: int = 1) -> None:
+    def __init__(self, step: Step, *actions: Action, nth: int = 1) -> None:
         self.step = step
         self.actions = actions
         self.nth = nth
@@ -72,7 +90,7 @@ class Letter:
 
     Attributes:
         wire: The octets between 354 and the dot, dots still doubled.
-        is_acknowledged: Whether the server answered 250.
+        is_acknowledged: Whether the server answered 250, in one line or in many.
     """
 
     recipients: tuple[str, ...]
@@ -141,9 +159,23 @@ class ScriptedServer:
         return [address for letter in self.letters for address in letter.recipients]
 
     def __enter__(self) -> Self:
-        self._listener.listen()
-        self._start(self._accept)
+        at_connect = [cue for cue in self._cues if cue.step is Step.CONNECT]
+        if not at_connect:
+            self._listener.listen()
+            self._start(self._accept)
+        elif Fault.SILENCE in at_connect[0].actions:
+            self._swallow()
         return self
+
+    def _swallow(self) -> None:
+        """Let others fill the queue; the system then drops who comes next."""
+        self._listener.listen(0)
+        for _time in range(2):
+            other = socket.socket()
+            other.setblocking(False)
+            self._sockets.append(other)
+            with suppress(BlockingIOError):
+                other.connect((self.host, self.port))
 
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
@@ -177,7 +209,7 @@ class ScriptedServer:
         talk = _Talk(connection, self.packets)
         try:
             if self._tls:
-                talk.encrypt(self._tls, self._sockets)
+                self._encrypt(talk, self._tls)
             self._converse(talk)
         except (_OverError, OSError):
             pass
@@ -198,6 +230,13 @@ class ScriptedServer:
             else:
                 talk.send("500 5.5.2 What?")
 
+    def _encrypt(self, talk: "_Talk", context: ssl.SSLContext) -> bool:
+        talk.wait_for_hello()
+        if not self._answer(talk, Step.HANDSHAKE):
+            return False
+        talk.encrypt(context, self._sockets)
+        return True
+
     def _command(
         self, talk: "_Talk", session: _Session, step: Step, line: bytes
     ) -> None:
@@ -207,8 +246,7 @@ class ScriptedServer:
         if step is Step.RCPT and is_done:
             session.recipients.append(line.split(b"<", 1)[1].split(b">")[0].decode())
         if step is Step.STARTTLS and is_done and self._starttls:
-            talk.encrypt(self._starttls, self._sockets)
-            session.is_encrypted = True
+            session.is_encrypted = self._encrypt(talk, self._starttls)
         if step is Step.QUIT:
             raise _OverError
 
@@ -237,41 +275,69 @@ class ScriptedServer:
         # The server has it from here on.
         number = self._counts[Step.DOT] + 1
         self.letters.append(letter)
+        # What follows on the reply travels with it: a client reads both at once.
+        talk.hold()
         letter.is_acknowledged = self._answer(
             talk, Step.DOT, f"250 2.0.0 Ok: queued as {number:04X}"
         )
         if talk.has_refused:
             # A refusal to the dot says that it keeps nothing (RFC 5321 4.2.5).
             self.letters.remove(letter)
+        self._answer(talk, Step.REPLIED)
+        talk.release()
         session.recipients.clear()
 
     def _answer(self, talk: "_Talk", step: Step, *usual: str) -> bool:
-        """Do what the cue says, or what is usual; tell whether it was the usual."""
+        """Do what the cue says, or what is usual; tell whether it comes to the same."""
         talk.has_refused = False
         self._counts[step] += 1
         for cue in self._cues:
             if cue.step is step and cue.nth in {0, self._counts[step]}:
+                is_as_usual = False
                 for action in cue.actions:
-                    self._act(talk, action)
-                return False
+                    is_as_usual = self._act(talk, action, usual or ("250 2.0.0 Ok",))
+                return is_as_usual
         if usual:
             talk.send("\r\n".join(usual))
         return True
 
-    def _act(self, talk: "_Talk", action: Fault | str | bytes) -> None:
+    def _act(self, talk: "_Talk", action: Action, usual: tuple[str, ...]) -> bool:
+        if action in {Fault.SEVERAL_LINES, Fault.MEGABYTE}:
+            octets = 1_000_000 if action is Fault.MEGABYTE else 0
+            talk.send("\r\n".join(_longer(usual, octets)))
+            return True
         if isinstance(action, str):
             talk.has_refused = action[:1] in {"4", "5"}
             talk.send(action)
         elif isinstance(action, bytes):
             talk.send_bytes(action)
-        elif action is Fault.SILENCE:
-            self._ended.wait(_LIMIT_S)
-            raise _OverError
+        elif isinstance(action, Endless):
+            while not self._ended.wait(action.pause_s):
+                talk.send_bytes(action.data)
         elif action is Fault.GARBAGE:
             talk.send_bytes(b"\xff\xfe\x00\x01 not mail at all\r\n")
         else:
-            talk.close(is_reset=action is Fault.RESET)
-            raise _OverError
+            talk.release()
+            self._fail(talk, action)
+        return False
+
+    def _fail(self, talk: "_Talk", fault: object) -> None:
+        if fault is Fault.WAIT:
+            talk.wait_for_data()
+            return
+        if fault is Fault.SILENCE:
+            self._ended.wait(_LIMIT_S)
+        else:
+            talk.close(is_reset=fault is Fault.RESET)
+        raise _OverError
+
+
+def _longer(usual: tuple[str, ...], octets: int) -> tuple[str, ...]:
+    """Give a reply with lines put into it, so many octets or a little more."""
+    code = usual[-1][:3]
+    line = f"{code}-X-MORE {'.' * 60}"
+    lines = [line] * (octets // len(line) + 2)
+    return (f"{code}-{usual[0][4:]}", *lines, *(usual[1:] or usual))
 
 
 class _Talk:
@@ -281,6 +347,7 @@ class _Talk:
         self._socket = connection
         self._packets = packets
         self._buffer = b""
+        self._held: list[bytes] | None = None
         self.has_refused = False
 
     def encrypt(self, context: ssl.SSLContext, sockets: list[socket.socket]) -> None:
@@ -291,10 +358,24 @@ class _Talk:
         self.send_bytes(line.encode() + b"\r\n")
 
     def send_bytes(self, data: bytes) -> None:
-        self._socket.sendall(data)
+        if self._held is None:
+            self._socket.sendall(data)
+        else:
+            self._held.append(data)
+
+    def hold(self) -> None:
+        self._held = []
+
+    def release(self) -> None:
+        held, self._held = self._held, None
+        if held:
+            self._socket.sendall(b"".join(held))
 
     def read_line(self) -> bytes:
         return self._read_until(b"\r\n")
+
+    def wait_for_hello(self) -> None:
+        self._socket.recv(1, socket.MSG_PEEK)
 
     def wait_for_data(self) -> None:
         if not self._buffer:

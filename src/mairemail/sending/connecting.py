@@ -4,9 +4,11 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from io import BufferedReader
 
 from mairemail.accounts.account import Auth, Security, SmtpServer
 from mairemail.accounts.secrets import Secret
@@ -83,18 +85,29 @@ def open_connection(
 
 
 class _Session(smtplib.SMTP):
-    """A session in which a server's reply has an end (RFC 5321 4.5.3.1.5)."""
+    """A session in which a server's reply has an end, in octets and in time."""
 
     def getreply(self) -> tuple[int, bytes]:
-        """Read one reply; what is no SMTP has the code -1, as smtplib gives it."""
+        """
+        Read one reply; what is no SMTP has the code -1, as smtplib gives it.
+
+        Raises:
+            TimeoutError: It is not whole when the socket's time limit is over: smtplib
+                gives so long to each single octet.
+            SMTPException: It has no end, or the connection has.
+        """
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("not connected")
-        file = self.file = self.file or self.sock.makefile("rb")
+        self.file = self.file or self.sock.makefile("rb")
+        ends_at = time.monotonic() + (self.sock.gettimeout() or 0.0)
         lines: list[bytes] = []
         left = _LONGEST_REPLY
         while True:
             try:
-                line = file.readline(left)
+                line = self._read_line(self.sock, self.file, left, ends_at)
+            except TimeoutError:
+                self.close()
+                raise
             except OSError as err:
                 self.close()
                 raise smtplib.SMTPServerDisconnected(str(err)) from err
@@ -108,6 +121,23 @@ class _Session(smtplib.SMTP):
             if not re.match(rb"\d{3}-", line):
                 code = int(line[:3]) if re.match(rb"\d{3}", line) else -1
                 return code, b"\n".join(lines)
+
+    def _read_line(
+        self, sock: socket.socket, file: BufferedReader, most: int, ends_at: float
+    ) -> bytes:
+        """Read to the end of the line, of the connection, or of `most` octets."""
+        line = b""
+        while len(line) < most and not line.endswith(b"\n"):
+            left_s = ends_at - time.monotonic()
+            if left_s <= 0:
+                raise TimeoutError
+            sock.settimeout(left_s)
+            # Reads from the network once at most; readline() would until a line ends.
+            ready = file.peek(1)
+            if not ready:
+                break
+            line += file.readline(min(len(ready), most - len(line)))
+        return line
 
 
 class _TlsSession(_Session, smtplib.SMTP_SSL):
@@ -136,14 +166,18 @@ def _connect(
             timeout=limits.connect_s,
         )
     except smtplib.SMTPConnectError as err:
-        if not 400 <= err.smtp_code <= 599:
-            raise LostError(_("what answers is not a mail server")) from err
-        reply = read_reply(err.smtp_code, _as_bytes(err.smtp_error))
-        raise _refusal(server, Phase.CONNECT, reply) from err
+        raise _refused_by(err, server, Phase.CONNECT) from err
 
 
-def _as_bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
+def _refused_by(
+    err: smtplib.SMTPResponseException, server: SmtpServer, phase: Phase
+) -> Exception:
+    """Give what the reply says that smtplib wraps in an error."""
+    if not 400 <= err.smtp_code <= 599:
+        return LostError(_("what answers is not a mail server"))
+    said = err.smtp_error
+    text = said if isinstance(said, bytes) else said.encode()
+    return _refusal(server, phase, read_reply(err.smtp_code, text))
 
 
 def _greet(smtp: smtplib.SMTP, server: SmtpServer) -> None:
@@ -168,8 +202,7 @@ def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) 
     try:
         smtp.starttls(context=context)
     except smtplib.SMTPResponseException as err:
-        reply = read_reply(err.smtp_code, _as_bytes(err.smtp_error))
-        raise _refusal(server, Phase.STARTTLS, reply) from err
+        raise _refused_by(err, server, Phase.STARTTLS) from err
     _greet(smtp, server)
 
 
