@@ -94,44 +94,42 @@ class Same:
 # fmt: off
 SENT = Outcome(
     "sent", Status.ACCEPTED, Run.GOES_ON, Ask.NOTHING, 0, 1,
-    "Nothing is the matter. Everybody gets the letter.")
+    "Nothing is the matter.")
 AGAIN = Outcome(
     "again", Status.ACCEPTED, Run.GOES_ON, Ask.NOTHING, 0, 2,
-    "The server cannot have this message, so mairemail connects again and sends it, up to "
-    "three times in a row. Everybody gets the letter.")
+    "The server cannot have the message. mairemail connects again and sends it: up to "
+    "three attempts in a row.")
 SERVER = Outcome(
     "server", Status.PENDING, Run.ENDS, Ask.CHECK_SERVER, 69, 1,
-    "The run ends before any message. Look at the server's name, port and security, and "
-    "at the network you are in; the same command then begins.")
+    "Nothing was sent yet. Look at the server's name, port and security in "
+    "`accounts.toml`, and at the network you are in.")
 PROVIDER = Outcome(
     "provider", Status.PENDING, Run.ENDS, Ask.ASK_PROVIDER, 69, 1,
-    "The server refuses you, not the recipient, so the run ends: the next message would "
-    "meet the same. Show its answer to your provider; the same command then goes on.")
+    "The server refuses you, not the recipient: the next message would meet the same. "
+    "Show its answer to your provider.")
 LATER = Outcome(
     "later", Status.PENDING, Run.ENDS, Ask.COME_BACK, 75, 1,
-    "The server has no time for you now, so the run ends. The same command goes on later, "
-    "and `mairemail send --wait` does so by itself.")
+    "The server has no time for you now. The same command goes on later.")
 LOGIN = Outcome(
     "login", Status.PENDING, Run.ENDS, Ask.CHECK_LOGIN, 77, 1,
-    "The server refuses user name or password. One attempt only is made.")
+    "The server refuses user name or password. One attempt only is made: providers count "
+    "them.")
 DEFERRED = Outcome(
     "deferred", Status.DEFERRED, Run.GOES_ON, Ask.SEND_AGAIN, 1, 1,
-    "This message is put off, the others are sent. The next `mairemail send` tries it "
-    "again.")
+    "This message is put off. The next `mairemail send` tries it again.")
 REJECTED = Outcome(
     "rejected", Status.REJECTED, Run.GOES_ON, Ask.CORRECT_ADDRESS, 1, 1,
-    "The server refuses this message, the others are sent. It is not tried again unless "
-    "you ask for it with `--retry-rejected`.")
+    "The server refuses this message. It is tried again only with `--retry-rejected`.")
 DOUBT = Outcome(
     "doubt", Status.UNCERTAIN, Run.GOES_ON, Ask.SETTLE, 1, 2,
     "The server has the message and did not say what it does with it. It is never sent "
-    "again by itself; the others are sent. `mairemail settle` when you know more.")
+    "again by itself: `mairemail settle` when you know more.")
 
-_NO_REPLY_YET = Same("the first thing a server says is its greeting", step=Step.GREETING,
-                     can_happen=False)
-_REFUSED_PORT = Same("a port that refuses answers with a reset", trouble=Trouble.CLOSE,
-                     can_happen=False)
-_NO_REPLY_HERE = Same("a handshake has no replies, words in it are garbage",
+_NO_REPLY_YET = Same("the first thing a server says is its greeting",
+                     step=Step.GREETING, can_happen=False)
+_REFUSED_PORT = Same("a port that refuses does so with a reset",
+                     trouble=Trouble.CLOSE, can_happen=False)
+_NO_REPLY_HERE = Same("a handshake has no replies: words in it are garbage",
                       trouble=Trouble.GARBAGE)
 
 _NRY, _NRH = _NO_REPLY_YET, _NO_REPLY_HERE

@@ -13,12 +13,14 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Self
 
 _LIMIT_S = 20.0
+_SLOW_S = 0.001
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -50,12 +52,13 @@ class Fault(Enum):
     GARBAGE = "answer with bytes that are no SMTP"
     SEVERAL_LINES = "answer as usual, in several lines"
     MEGABYTE = "answer as usual, in many lines, of 1 MB together"
+    SLOWLY = "take from now on little by little what comes"
     WAIT = "wait for what the client says next"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endless:
-    """An answer that has no end: the same octets again and again, with pauses."""
+    """An answer without end: the same octets for 20 seconds, with pauses."""
 
     data: bytes
     pause_s: float = 0.0
@@ -101,6 +104,7 @@ class Letter:
 @dataclass(slots=True)
 class _Session:
     recipients: list[str] = field(default_factory=list)
+    has_sender: bool = False
     is_encrypted: bool = False
 
 
@@ -172,7 +176,7 @@ class ScriptedServer:
         self._listener.listen(0)
         for _time in range(2):
             other = socket.socket()
-            other.setblocking(False)
+            other.settimeout(0)
             self._sockets.append(other)
             with suppress(BlockingIOError):
                 other.connect((self.host, self.port))
@@ -243,7 +247,8 @@ class ScriptedServer:
         is_done = self._answer(talk, step, *self._usual(step, session))
         if step in {Step.MAIL, Step.RSET}:
             session.recipients.clear()
-        if step is Step.RCPT and is_done:
+            session.has_sender = step is Step.MAIL and is_done
+        if step is Step.RCPT and is_done and session.has_sender:
             session.recipients.append(line.split(b"<", 1)[1].split(b">")[0].decode())
         if step is Step.STARTTLS and is_done and self._starttls:
             session.is_encrypted = self._encrypt(talk, self._starttls)
@@ -256,6 +261,8 @@ class ScriptedServer:
             words = ["mail.example", *(["STARTTLS"] if can_encrypt else [])]
             words += self._extensions
             return (*(f"250-{word}" for word in words[:-1]), f"250 {words[-1]}")
+        if step is Step.RCPT and not session.has_sender:
+            return ("503 5.5.1 Whose message?",)
         return {
             Step.STARTTLS: ("220 2.0.0 Ready",),
             Step.AUTH: ("235 2.7.0 Welcome",),
@@ -263,7 +270,8 @@ class ScriptedServer:
         }.get(step, ("250 2.0.0 Ok",))
 
     def _take_message(self, talk: "_Talk", session: _Session) -> None:
-        if not self._answer(talk, Step.DATA, "354 Go on"):
+        usual = "354 Go on" if session.recipients else "503 5.5.1 To whom?"
+        if not self._answer(talk, Step.DATA, usual) or not session.recipients:
             return
         talk.wait_for_data()
         self._answer(talk, Step.BODY)
@@ -312,8 +320,11 @@ class ScriptedServer:
         elif isinstance(action, bytes):
             talk.send_bytes(action)
         elif isinstance(action, Endless):
-            while not self._ended.wait(action.pause_s):
+            talk.release()
+            ends_at = time.monotonic() + _LIMIT_S
+            while time.monotonic() < ends_at and not self._ended.wait(action.pause_s):
                 talk.send_bytes(action.data)
+            raise _OverError
         elif action is Fault.GARBAGE:
             talk.send_bytes(b"\xff\xfe\x00\x01 not mail at all\r\n")
         else:
@@ -324,6 +335,9 @@ class ScriptedServer:
     def _fail(self, talk: "_Talk", fault: object) -> None:
         if fault is Fault.WAIT:
             talk.wait_for_data()
+            return
+        if fault is Fault.SLOWLY:
+            talk.pause_s = _SLOW_S
             return
         if fault is Fault.SILENCE:
             self._ended.wait(_LIMIT_S)
@@ -346,8 +360,9 @@ class _Talk:
     def __init__(self, connection: socket.socket, packets: list[bytes]) -> None:
         self._socket = connection
         self._packets = packets
-        self._buffer = b""
+        self._buffer = bytearray()
         self._held: list[bytes] | None = None
+        self.pause_s = 0.0
         self.has_refused = False
 
     def encrypt(self, context: ssl.SSLContext, sockets: list[socket.socket]) -> None:
@@ -383,7 +398,7 @@ class _Talk:
 
     def read_until_dot(self) -> bytes:
         if self._buffer.startswith(b".\r\n"):
-            self._buffer = self._buffer[3:]
+            del self._buffer[:3]
             return b""
         return self._read_until(b"\r\n.\r\n") + b"\r\n"
 
@@ -402,11 +417,12 @@ class _Talk:
         while (found := self._buffer.find(end, searched)) < 0:
             searched = max(0, len(self._buffer) - len(end))
             self._receive()
-        data = self._buffer[:found]
-        self._buffer = self._buffer[found + len(end) :]
+        data = bytes(self._buffer[:found])
+        del self._buffer[: found + len(end)]
         return data
 
     def _receive(self) -> None:
+        time.sleep(self.pause_s)
         data = self._socket.recv(1 << 16)
         if not data:
             raise _OverError

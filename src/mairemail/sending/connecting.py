@@ -94,7 +94,8 @@ class _Session(smtplib.SMTP):
         Raises:
             TimeoutError: It is not whole when the socket's time limit is over: smtplib
                 gives so long to each single octet.
-            SMTPException: It has no end, or the connection has.
+            LostError: It has no end.
+            SMTPServerDisconnected: The connection has ended.
         """
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("not connected")
@@ -116,7 +117,7 @@ class _Session(smtplib.SMTP):
                 self.close()
                 if left:
                     raise smtplib.SMTPServerDisconnected("closed by the server")
-                raise smtplib.SMTPException("a reply without end")
+                raise LostError(_("the server's answer has no end"))
             lines.append(line[4:].strip())
             if not re.match(rb"\d{3}-", line):
                 code = int(line[:3]) if re.match(rb"\d{3}", line) else -1

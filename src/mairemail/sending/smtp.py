@@ -18,6 +18,8 @@ from mairemail.language import _
 from mairemail.messages.message import Message
 from mairemail.sending.reply import Phase, SmtpReply, read_reply
 
+# Octets; each such part has the time limit for itself (RFC 5321 4.5.3.2.5).
+_PART = 1 << 16
 _LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -232,7 +234,8 @@ class Connection:
             if self._smtp.sock is None:
                 raise LostError(_("the connection is closed"))
             self._smtp.sock.settimeout(self._limits.command_s)
-            self._smtp.sock.sendall(data)
+            for start in range(0, len(data), _PART):
+                self._smtp.sock.sendall(data[start : start + _PART])
         except TimeoutError as err:
             raise LostError(_("the server did not take the data in time")) from err
         except OSError as err:
@@ -248,8 +251,6 @@ class Connection:
             raise LostError(_("the server did not answer in time")) from err
         except smtplib.SMTPServerDisconnected as err:
             raise LostError(_("the connection broke")) from err
-        except (OSError, smtplib.SMTPException) as err:
-            raise LostError(_("the server's answer cannot be read")) from err
         if not 200 <= code <= 599:
             raise LostError(_("the server's answer is not SMTP"))
         return read_reply(code, text)
