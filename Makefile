@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CATALOGUE := src/mairemail/locale/fr/LC_MESSAGES/mairemail.po
 
-.PHONY: demo test check bench messages clean
+.PHONY: demo test check bench messages docs clean
 
 demo: .venv/installed
 	$(BIN)/mairemail demo
@@ -20,6 +20,10 @@ check: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	$(BIN)/python benchmarks/run.py
+
+# Writes the page that the tests' table of faults gives.
+docs: .venv/installed-for-tests
+	$(BIN)/python -m tests.servers.matrix_page
 
 # Brings the French catalogue up to date with the source; then translate what is new.
 messages: .venv/installed

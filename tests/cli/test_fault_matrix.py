@@ -21,6 +21,9 @@ from tests.cli.program import Program, Result
 from tests.servers.certificates import Certificates
 from tests.servers.matrix import (
     AGAIN,
+    MATRIX,
+    STEPS,
+    TROUBLES,
     Ask,
     Outcome,
     Run,
@@ -29,6 +32,7 @@ from tests.servers.matrix import (
     cue,
     outcome,
 )
+from tests.servers.matrix_page import PAGE, page
 from tests.servers.scripted import Cue, ScriptedServer, Step
 
 ALL = (MAYOR, DIGITAL, OLDQUAY)
@@ -240,3 +244,15 @@ def _second_send_finishes(case: Case, *, named: Status = Status.PENDING) -> None
     left = [one for one in ALL if statuses[one] is not Status.ACCEPTED]
     assert [statuses[one] for one in left] == [named] * is_named
     assert ("mairemail settle" in sent.err) == (named is Status.UNCERTAIN)
+
+
+def test_page_for_users_says_what_the_matrix_says() -> None:
+    """`make docs` writes it; a promise that nobody holds is worse than none."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_matrix_is_whole() -> None:
+    """An empty cell is a case that nobody thought of."""
+    assert set(MATRIX) == set(STEPS) == set(Step) - {Step.RSET}
+    assert set(TROUBLES) == set(Trouble)
+    assert len(MATRIX) * len(Trouble) == 117

@@ -3,7 +3,7 @@ The fault matrix of `mairemail send`: what fails, where, and what follows.
 
 A server fails once, at one step of its first session or with the first of several
 messages, and is well again. One cell says what becomes of that message, of the run, and
-what is asked of the person. docs/fault-matrix.md is made of this.
+what is asked of the person. `make docs` writes docs/fault-matrix.md from it.
 """
 
 from collections.abc import Iterator
@@ -101,8 +101,8 @@ AGAIN = Outcome(
     "three attempts in a row.")
 SERVER = Outcome(
     "server", Status.PENDING, Run.ENDS, Ask.CHECK_SERVER, 69, 1,
-    "Nothing was sent yet. Look at the server's name, port and security in "
-    "`accounts.toml`, and at the network you are in.")
+    "The server cannot be reached, or is not what `accounts.toml` says: look at its "
+    "name, port and security there, and at the network you are in.")
 PROVIDER = Outcome(
     "provider", Status.PENDING, Run.ENDS, Ask.ASK_PROVIDER, 69, 1,
     "The server refuses you, not the recipient: the next message would meet the same. "
@@ -112,8 +112,8 @@ LATER = Outcome(
     "The server has no time for you now. The same command goes on later.")
 LOGIN = Outcome(
     "login", Status.PENDING, Run.ENDS, Ask.CHECK_LOGIN, 77, 1,
-    "The server refuses user name or password. One attempt only is made: providers count "
-    "them.")
+    "The server refuses user name or password. One attempt only is made, for providers "
+    "count them.")
 DEFERRED = Outcome(
     "deferred", Status.DEFERRED, Run.GOES_ON, Ask.SEND_AGAIN, 1, 1,
     "This message is put off. The next `mairemail send` tries it again.")
@@ -169,6 +169,36 @@ MATRIX = {
         _row(SENT, SENT, SENT, SENT, SENT, SENT, SENT, SENT, SENT),
 }
 # fmt: on
+
+STEPS = {
+    Step.CONNECT: "mairemail calls the server's port",
+    Step.GREETING: "the server's first line",
+    Step.HELLO: "mairemail introduces itself, the server says what it can",
+    Step.STARTTLS: "mairemail asks for encryption",
+    Step.HANDSHAKE: "keys are agreed, the server's certificate is checked",
+    Step.AUTH: "user name and password",
+    Step.MAIL: "who sends the message",
+    Step.RCPT: "who gets it",
+    Step.DATA: "may the message come?",
+    Step.BODY: "the message is on its way; where the server speaks here, it speaks out "
+    "of turn",
+    Step.DOT: "the whole message is there, mairemail waits for the yes",
+    Step.REPLIED: "the server said yes, and then this: the cell is about the *next* "
+    "message, this one is accepted",
+    Step.QUIT: "goodbye, when all is done",
+}
+TROUBLES = {
+    Trouble.CLOSE: "ends the connection",
+    Trouble.RESET: "breaks it off, or something on the way does",
+    Trouble.SILENCE: "keeps it and never answers; mairemail waits 30 seconds at each "
+    "step before the login, then 2 minutes, and 10 minutes for the yes to a message",
+    Trouble.GOODBYE: "answers 421: it has to stop now",
+    Trouble.NOT_NOW: "answers with another code from 400 to 499: not now",
+    Trouble.NO: "answers with a code from 500 to 599: no",
+    Trouble.GARBAGE: "answers with what is no answer of a mail server",
+    Trouble.MEGABYTE: "answers well, in thousands of lines, 1 MB together",
+    Trouble.SEVERAL_LINES: "answers well, in several lines",
+}
 
 # The barest words: a reply that gives its reason is judged by that.
 ACTIONS: dict[Trouble, Action] = {

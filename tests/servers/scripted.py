@@ -64,7 +64,7 @@ class Endless:
     pause_s: float = 0.0
 
 
-Action = Fault | Endless | str | bytes
+Action = Fault | Endless | float | str | bytes
 
 
 class Cue:
@@ -74,8 +74,9 @@ class Cue:
     Attributes:
         step: Where.
         actions: One after another: bytes are sent as they are, a text is sent as a
-            reply line; after what is sent the session goes on. Before the greeting
-            there is only CLOSE, a port that refuses, and SILENCE, one that swallows.
+            reply line, so many seconds are waited; then the session goes on. Before the
+            greeting there is only CLOSE, a port that refuses, and SILENCE, one that
+            swallows.
         nth: At which time the step comes, from 1, counted over all connections; 0 for
             every time.
     """
@@ -172,7 +173,7 @@ class ScriptedServer:
         return self
 
     def _swallow(self) -> None:
-        """Let others fill the queue; the system then drops who comes next."""
+        """Let others fill the queue: Linux then drops who comes next."""
         self._listener.listen(0)
         for _time in range(2):
             other = socket.socket()
@@ -319,6 +320,8 @@ class ScriptedServer:
             talk.send(action)
         elif isinstance(action, bytes):
             talk.send_bytes(action)
+        elif isinstance(action, float):
+            self._ended.wait(action)
         elif isinstance(action, Endless):
             talk.release()
             ends_at = time.monotonic() + _LIMIT_S

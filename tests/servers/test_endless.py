@@ -99,6 +99,18 @@ def test_silence_before_the_messages_is_said_as_such(
                 open_connection(smtp, secret=lambda: Secret("x"), limits=SHORT)
 
 
+def test_slow_answer_takes_no_time_from_the_next() -> None:
+    """Servers that let strangers wait do so at more than one step."""
+    cues = (
+        Cue(Step.GREETING, 0.6, "220-mail.example", "220 Good morning"),
+        Cue(Step.HELLO, 0.6, "250 mail.example"),
+    )
+    limits = replace(PATIENT, connect_s=1.0)
+    with ScriptedServer(*cues) as server:
+        open_connection(smtp_of(server), secret=nobody_asks, limits=limits).quit()
+    assert server.connections == 1
+
+
 def test_server_that_takes_a_long_letter_slowly_gets_it_whole() -> None:
     """A slow line needs longer than a time limit, though it never stands still."""
     with ScriptedServer(Cue(Step.BODY, Fault.SLOWLY)) as server:

@@ -100,7 +100,8 @@ class _Session(smtplib.SMTP):
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("not connected")
         self.file = self.file or self.sock.makefile("rb")
-        ends_at = time.monotonic() + (self.sock.gettimeout() or 0.0)
+        limit_s = self.sock.gettimeout() or 0.0
+        ends_at = time.monotonic() + limit_s
         lines: list[bytes] = []
         left = _LONGEST_REPLY
         while True:
@@ -120,6 +121,7 @@ class _Session(smtplib.SMTP):
                 raise LostError(_("the server's answer has no end"))
             lines.append(line[4:].strip())
             if not re.match(rb"\d{3}-", line):
+                self.sock.settimeout(limit_s)
                 code = int(line[:3]) if re.match(rb"\d{3}", line) else -1
                 return code, b"\n".join(lines)
 
