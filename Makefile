@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CATALOGUE := src/mairemail/locale/fr/LC_MESSAGES/mairemail.po
 
-.PHONY: demo test check bench torture messages clean
+.PHONY: demo test check bench torture messages docs clean
 
 demo: .venv/installed
 	$(BIN)/mairemail demo
@@ -25,6 +25,10 @@ bench: .venv/installed-for-tests
 # Kills `send` at every step, hundreds of times; SEED=number repeats one that failed.
 torture: .venv/installed-for-tests
 	$(BIN)/python -m tests.torture $(if $(SEED),--seed $(SEED))
+
+# Writes the page that the tests' table of faults gives.
+docs: .venv/installed-for-tests
+	$(BIN)/python -m tests.servers.matrix_page
 
 # Brings the French catalogue up to date with the source; then translate what is new.
 messages: .venv/installed

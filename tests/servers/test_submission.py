@@ -257,6 +257,20 @@ def test_answer_that_lies_unread_is_not_taken_for_the_one_to_the_dot(
     assert (attempt.phase, attempt.reply) == (Phase.BODY, None)
 
 
+def test_short_letter_does_not_get_its_dot_where_the_server_has_hung_up() -> None:
+    """It had left for the system's buffers, and a doubt would be named for nothing."""
+    with ScriptedServer(Cue(Step.BODY, Fault.CLOSE)) as server:
+        attempt = submit_once(server, before_dot=partial(time.sleep, 0.2))
+    assert (attempt.phase, attempt.reply) == (Phase.BODY, None)
+
+
+def test_short_letter_to_a_server_gone_silent_is_a_doubt() -> None:
+    """It left whole, dot included: that nobody took it cannot be known."""
+    with ScriptedServer(Cue(Step.BODY, Fault.SILENCE)) as server:
+        attempt = submit_once(server, limits=SHORT)
+    assert (attempt.phase, attempt.reply) == (Phase.DOT, None)
+
+
 def test_go_ahead_in_answer_to_the_dot_leaves_a_doubt() -> None:
     """It says neither yes nor no, and the server has read the letter."""
     with ScriptedServer(Cue(Step.DOT, "354 hm")) as server:

@@ -16,7 +16,7 @@ from tests.cli.campaign import CampaignFolder, write_account
 from tests.cli.program import COMMAND, Program, check_manners
 from tests.conftest import ROOT, make_home
 from tests.torture.disk import Disk
-from tests.torture.points import EVERY, Fate, Stroke
+from tests.torture.points import EVERY, SETTLING, Fate, Stroke
 from tests.torture.server import PASSWORD
 
 _LIMIT_S = 60.0
@@ -149,6 +149,8 @@ class Ordeal:
             write_account(self._program, server, auth="password", more=pace)
             for stroke in self._strokes():
                 self._strike(server, stroke)
+            for stroke in self._missed_strokes():
+                self._strike(server, stroke)
             self._finish()
             self._compare(server)
             self._settle(server)
@@ -174,6 +176,14 @@ class Ordeal:
             can_cut=self._disk is not None,
         )
         return fate.strokes()
+
+    def _missed_strokes(self) -> Iterator[Stroke]:
+        """Give the boundaries that chance passed over once more, twice at most."""
+        for _round in range(2):
+            for point in self.report.missed:
+                if point in SETTLING:
+                    yield Stroke(point="submitting.after")
+                yield Stroke(point=point)
 
     def _strike(self, server: _Server, stroke: Stroke) -> None:
         """Run `send` until it dies, or to its end where the stroke missed it."""

@@ -4,9 +4,11 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from io import BufferedReader
 
 from mairemail.accounts.account import Auth, Security, SmtpServer
 from mairemail.accounts.secrets import Secret
@@ -85,18 +87,31 @@ def open_connection(
 
 
 class _Session(smtplib.SMTP):
-    """A session in which a server's reply has an end (RFC 5321 4.5.3.1.5)."""
+    """A session in which a server's reply has an end, in octets and in time."""
 
     def getreply(self) -> tuple[int, bytes]:
-        """Read one reply; what is no SMTP has the code -1, as smtplib gives it."""
+        """
+        Read one reply; what is no SMTP has the code -1, as smtplib gives it.
+
+        Raises:
+            TimeoutError: It is not whole when the socket's time limit is over: smtplib
+                gives so long to each single octet.
+            LostError: It has no end.
+            SMTPServerDisconnected: The connection has ended.
+        """
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("not connected")
-        file = self.file = self.file or self.sock.makefile("rb")
+        self.file = self.file or self.sock.makefile("rb")
+        limit_s = self.sock.gettimeout() or 0.0
+        ends_at = time.monotonic() + limit_s
         lines: list[bytes] = []
         left = _LONGEST_REPLY
         while True:
             try:
-                line = file.readline(left)
+                line = self._read_line(self.sock, self.file, left, ends_at)
+            except TimeoutError:
+                self.close()
+                raise
             except OSError as err:
                 self.close()
                 raise smtplib.SMTPServerDisconnected(str(err)) from err
@@ -105,11 +120,29 @@ class _Session(smtplib.SMTP):
                 self.close()
                 if left:
                     raise smtplib.SMTPServerDisconnected("closed by the server")
-                raise smtplib.SMTPException("a reply without end")
+                raise LostError(_("the server's answer has no end"))
             lines.append(line[4:].strip())
             if not re.match(rb"\d{3}-", line):
+                self.sock.settimeout(limit_s)
                 code = int(line[:3]) if re.match(rb"\d{3}", line) else -1
                 return code, b"\n".join(lines)
+
+    def _read_line(
+        self, sock: socket.socket, file: BufferedReader, most: int, ends_at: float
+    ) -> bytes:
+        """Read to the end of the line, of the connection, or of `most` octets."""
+        line = b""
+        while len(line) < most and not line.endswith(b"\n"):
+            left_s = ends_at - time.monotonic()
+            if left_s <= 0:
+                raise TimeoutError
+            sock.settimeout(left_s)
+            # Reads from the network once at most; readline() would until a line ends.
+            ready = file.peek(1)
+            if not ready:
+                break
+            line += file.readline(min(len(ready), most - len(line)))
+        return line
 
 
 class _TlsSession(_Session, smtplib.SMTP_SSL):
@@ -138,14 +171,16 @@ def _connect(
             timeout=limits.connect_s,
         )
     except smtplib.SMTPConnectError as err:
-        if not 400 <= err.smtp_code <= 599:
-            raise LostError(_("what answers is not a mail server")) from err
-        reply = read_reply(err.smtp_code, _as_bytes(err.smtp_error))
-        raise _refusal(server, Phase.CONNECT, reply) from err
+        raise _refused_by(err, server) from err
 
 
-def _as_bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
+def _refused_by(err: smtplib.SMTPResponseException, server: SmtpServer) -> Exception:
+    """Give what a greeting says that smtplib wraps in an error."""
+    if not 400 <= err.smtp_code <= 599:
+        return LostError(_("what answers is not a mail server"))
+    said = err.smtp_error
+    text = said if isinstance(said, bytes) else said.encode()
+    return _refusal(server, Phase.CONNECT, read_reply(err.smtp_code, text))
 
 
 def _greet(smtp: smtplib.SMTP, server: SmtpServer) -> None:
@@ -172,7 +207,7 @@ def _start_tls(
                 "before, somebody may be listening on this network"
             ),
         )
-    reply = connection.command("STARTTLS")
+    reply = connection.command("STARTTLS", limit_s=smtp.timeout)
     if reply.code // 100 != 2:
         raise _refusal(server, Phase.STARTTLS, reply)
     # Whoever sits in between can put answers here that would count as encrypted ones;

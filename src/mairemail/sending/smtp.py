@@ -18,6 +18,8 @@ from mairemail.language import _
 from mairemail.messages.message import Message
 from mairemail.sending.reply import Phase, SmtpReply, read_reply
 
+# Octets; each such part has the time limit for itself (RFC 5321 4.5.3.2.5).
+_PART = 1 << 16
 _LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -85,6 +87,7 @@ class Connection:
             before_dot: Called between the body and the final dot: from its return on,
                 the server may have the message. If it raises, the server gets nothing.
         """
+        self._phase = Phase.MAIL
         try:
             refusal = self._announce(message)
             if refusal:
@@ -165,7 +168,7 @@ class Connection:
         """Say goodbye and close; a server that does not answer is not waited for."""
         if self.is_open:
             with suppress(LostError):
-                self.command("QUIT", limit_s=5.0)
+                self.command("QUIT", limit_s=min(5.0, self._limits.command_s))
             self.close()
 
     def close(self) -> None:
@@ -205,29 +208,34 @@ class Connection:
 
     def refuse_unread(self) -> None:
         """
-        Give the session up where an answer lies unread.
+        Give the session up where an answer lies unread, or the server has hung up.
 
-        It would be taken for the answer to what comes next, at worst to the dot. An
-        idle server says goodbye in this way too (421, RFC 5321 3.8).
+        The answer would be taken for that to what comes next, at worst to the dot. An
+        idle server says goodbye in this way too (421, RFC 5321 3.8). A dot sent to who
+        has hung up would leave a doubt.
         """
         if self._smtp.sock is None or self._smtp.file is None:
             return
         self._smtp.sock.settimeout(0)
         try:
-            is_unread = bool(self._smtp.file.peek(1))
+            if self._smtp.file.peek(1):
+                raise LostError(_out_of_step())
+            # peek() gives nothing for nothing yet and for nothing any more.
+            found = self._smtp.file.raw.readinto(bytearray(1))
         except ssl.SSLWantReadError:
-            is_unread = False
+            return
         except OSError as err:
             raise LostError(_("the connection broke")) from err
-        if is_unread:
-            raise LostError(_out_of_step())
+        if found is not None:
+            raise LostError(_out_of_step() if found else _("the connection broke"))
 
     def _send(self, data: bytes) -> None:
         try:
             if self._smtp.sock is None:
                 raise LostError(_("the connection is closed"))
             self._smtp.sock.settimeout(self._limits.command_s)
-            self._smtp.sock.sendall(data)
+            for start in range(0, len(data), _PART):
+                self._smtp.sock.sendall(data[start : start + _PART])
         except TimeoutError as err:
             raise LostError(_("the server did not take the data in time")) from err
         except OSError as err:
@@ -239,12 +247,10 @@ class Connection:
         self._smtp.sock.settimeout(limit_s)
         try:
             code, text = self._smtp.getreply()
+        except TimeoutError as err:
+            raise LostError(_("the server did not answer in time")) from err
         except smtplib.SMTPServerDisconnected as err:
-            if isinstance(err.__context__, TimeoutError):
-                raise LostError(_("the server did not answer in time")) from err
             raise LostError(_("the connection broke")) from err
-        except (OSError, smtplib.SMTPException) as err:
-            raise LostError(_("the server's answer cannot be read")) from err
         if not 200 <= code <= 599:
             raise LostError(_("the server's answer is not SMTP"))
         return read_reply(code, text)
