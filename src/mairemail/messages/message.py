@@ -89,11 +89,14 @@ def compose(
     ]
     try:
         head = "\r\n".join(fields).encode()
-        content.text.encode()
+        rest = body(
+            content.text,
+            content.html,
+            content.attachments,
+            boundary=message_id[1:33],
+        )
     except UnicodeEncodeError as err:
         raise MessageFaultError("a character that does not exist") from err
-    boundary = message_id[1:33]
-    rest = body(content.text, content.html, content.attachments, boundary=boundary)
     recipients = (content.to, *content.cc)
     addresses = [sender.email, *(box.email for box in recipients + content.reply_to)]
     message = Message(
