@@ -500,6 +500,31 @@ def _fixed(data: bytes) -> bytes:
     return data
 
 
+def test_dry_run_of_a_long_list_keeps_its_order(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """Files are numbered without a gap, as the rows stand, however many at a time."""
+    addresses = [f"mayor{number}@riverbridge.example" for number in range(2, 202)]
+    bad = {2, 64, 65, 130, 201}
+    campaign.contacts(
+        f"{'nobody' if row in bad else address},Ms,Zoë,Ashworth,Mayor,Oldquay\n"
+        for row, address in enumerate(addresses, start=2)
+    )
+    ran = mairemail.quick("send", "--dry-run", "--json", exits=1)
+    written = [Path(str(event["path"])) for event in ran.objects]
+    kept = [one for row, one in enumerate(addresses, start=2) if row not in bad]
+    assert [path.name for path in written] == [
+        f"{number:04d}_{address}.eml" for number, address in enumerate(kept, start=1)
+    ]
+    assert [_recipient(campaign.folder / path) for path in written] == kept
+    assert "rows 2, 64, 65, 130, 201:" in ran.err
+
+
+def _recipient(path: Path) -> str:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return str(message["To"].addresses[0].addr_spec)
+
+
 def test_dry_run_touches_neither_ledger_nor_network(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:

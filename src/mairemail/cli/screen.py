@@ -5,7 +5,6 @@ import io
 import json
 import os
 import shutil
-import subprocess
 import sys
 import textwrap
 import unicodedata
@@ -194,6 +193,9 @@ def pager() -> Iterator[IO[str]]:
             yield sys.stdout
         return
     keys = _("space for the next page, q to leave")
+    # Every command begins with this module, and few of them page.
+    import subprocess
+
     environment = {"LESS": f"-FRXPs{keys}$", "LESSCHARSET": "utf-8", **os.environ}
     process = subprocess.Popen(  # noqa: S603 - the user's own choice of program
         command, stdin=subprocess.PIPE, env=environment, text=True, encoding="utf-8"

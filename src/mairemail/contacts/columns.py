@@ -133,16 +133,20 @@ def _read_row(
     together = "".join(cells)
     if not together.isprintable() and _CONTROL.search(together):
         return _control_character(row, columns, email)
-    named = dict(defaults)
-    for names, cell in zip(columns.names, cells, strict=False):
-        if cell:
-            named |= dict.fromkeys(names, _with_one_line_end(cell))
-    named["email"] = email
+    if "\r" in together:
+        cells = [_LINE_BREAK.sub("\n", cell) for cell in cells]
+    named = {**defaults, **_named(cells, columns), "email": email}
     return Contact(row=row.number, email=email, cells=named, columns=columns.all_names)
 
 
-def _with_one_line_end(cell: str) -> str:
-    return _LINE_BREAK.sub("\n", cell) if "\r" in cell else cell
+def _named(cells: list[str], columns: _Columns) -> dict[str, str]:
+    """Give the cells that are filled in under each of their names."""
+    return {
+        name: cell
+        for names, cell in zip(columns.names, cells, strict=False)
+        if cell
+        for name in names
+    }
 
 
 def _address_cell(row: Row, columns: _Columns) -> str | None:

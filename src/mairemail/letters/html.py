@@ -91,10 +91,11 @@ class Printed:
         if self._escapes:
             # Escaped when the blocks of the letter have done with it.
             return f"{_MARK_START}{value}{_MARK_END}"
-        if "\n" in value or not value.strip():
+        stripped = value.strip()
+        if "\n" in value or not stripped:
             # A line break may part two paragraphs, and an empty value leaves none.
             return escape_markdown(value)
-        self._values.append(value.strip())
+        self._values.append(stripped)
         return f"{_MARK_START}{len(self._values) - 1}{_MARK_END}"
 
     def fill(self, markdown: str) -> tuple[str, str] | None:

@@ -209,7 +209,7 @@ class CompiledLetter:
             html = render_markdown(escape_marked(render(scope)))
             filled = html, text_of(html)
         html, text = filled
-        if has_marks(html + text):
+        if has_marks(html) or has_marks(text):
             raise ValueError(_("what a block or macro gives is cut or turned around"))
         return html_document(html, language=self._language), text
 

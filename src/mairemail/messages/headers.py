@@ -34,7 +34,7 @@ class _Q(dict[int, str]):
     """The Q encoding of each character, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        octets = chr(code).encode(errors="surrogatepass")
+        octets = chr(code).encode()
         self[code] = "".join(
             chr(octet) if octet in _SAFE else f"={octet:02X}" for octet in octets
         )

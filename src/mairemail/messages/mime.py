@@ -78,7 +78,9 @@ def body(
 
 
 def _text_part(subtype: str, text: str) -> bytes:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.rstrip("\n") + "\n"
     encoded = binascii.b2a_qp(text.encode(), istext=True)
     return (
         f"Content-Type: text/{subtype}; charset=utf-8\r\n"

@@ -161,3 +161,21 @@ def test_a_message_that_reads_back_as_something_else_is_never_made(
         *message.envelope_recipients
     ]
     assert parsed["Subject"] == content.subject
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        replace(_CONTENT, to=Mailbox(name="\ud800", email="a@lilas.example")),
+        replace(_CONTENT, subject="\ud800"),
+        replace(_CONTENT, text="\ud800"),
+        replace(_CONTENT, html="\ud800"),
+    ],
+    ids=["to", "subject", "text", "html"],
+)
+def test_a_character_that_does_not_exist_is_a_fault_wherever_it_stands(
+    content: Content,
+) -> None:
+    """Half a surrogate pair has no octets: a letter can hold it as an escape."""
+    with pytest.raises(MessageFaultError, match="does not exist"):
+        _composed(content)
