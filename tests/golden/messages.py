@@ -10,7 +10,7 @@ from tests.unit.material import compiled, contact_of, written
 
 FOLDER = Path(__file__).parent
 VALUES = {"first_letter_date": "2026-11-03"}
-_PEOPLE = {
+PEOPLE = {
     "fr": {
         "mayor-f": ("Mme", "Hélène", "Dubreuil", "Maire", "Villeneuve-sur-Seille"),
         "mayor-m": ("M.", "Yves", "Le Goff", "Maire", "Le Port-Joli"),
@@ -25,7 +25,7 @@ _PEOPLE = {
     "en": {
         "mayor-f": ("Ms", "Eleanor", "Hartley", "Mayor", "Riverbridge"),
         "mayor-m": ("Mr", "Owen", "Price", "Mayor", "Oldquay"),
-        "team": ("", "", "", "Mayor's team", "Elmfield"),
+        "team": ("", "", "", "Team of the mayor", "Elmfield"),
         "councillor": (
             "Ms", "Zoë", "Bishop", "Councillor for digital affairs", "Riverbridge",
         ),
@@ -41,7 +41,7 @@ def golden_messages() -> Iterator[tuple[str, str]]:
     """Give the name of each file and what must stand in it."""
     for letter in bundled_letters():
         stem = letter.name.replace("/", "-")
-        for person in _PEOPLE[letter.language]:
+        for person in PEOPLE[letter.language]:
             yield f"{stem}-{person}.txt", write_to(letter, person)
         if letter.arguments:
             text = with_arguments(letter)
@@ -51,13 +51,8 @@ def golden_messages() -> Iterator[tuple[str, str]]:
 def write_to(
     letter: BundledLetter, person: str, *, text: str | None = None, **cells: str
 ) -> str:
-    """
-    Give subject and text of the letter, or of `text`, to one of the people.
-
-    Args:
-        cells: What goes before the person's own cells.
-    """
-    own = dict(zip(_FIELDS, _PEOPLE[letter.language][person], strict=True)) | cells
+    """Give subject and body of the letter, or of `text`, the cells set or changed."""
+    own = dict(zip(_FIELDS, PEOPLE[letter.language][person], strict=True)) | cells
     with TemporaryDirectory() as folder:
         found = written(
             compiled(
