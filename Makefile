@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CATALOGUE := src/mairemail/locale/fr/LC_MESSAGES/mairemail.po
 
-.PHONY: demo test check bench torture messages docs clean
+.PHONY: demo test check bench torture messages docs golden clean
 
 demo: .venv/installed
 	$(BIN)/mairemail demo
@@ -43,6 +43,10 @@ messages: .venv/installed
 .venv/installed-for-tests: .venv/installed
 	$(PIP) install --constraint constraints.txt --editable '.[test]'
 	touch $@
+
+# Writes the golden messages anew; then read aloud what `git diff tests/golden` shows.
+golden: .venv/installed-for-tests
+	$(BIN)/python -m tests.golden
 
 clean:
 	git clean -fdX

@@ -1,21 +1,22 @@
 """mairemail init: a campaign's folder."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program
+from tests.cli.program import Program, every_file
 
 
-def test_init_makes_the_three_files_of_a_campaign_that_checks_clean(
+def test_init_makes_the_files_of_a_campaign_that_checks_clean(
     mairemail: Program,
 ) -> None:
     """The first folder must work as it stands."""
     mairemail.quick("init", "letter")
     folder = mairemail.home / "letter"
     assert sorted(file.name for file in folder.iterdir()) == [
-        "campaign.toml", "contacts.csv", "letter.md",
+        "arguments", "campaign.toml", "contacts.csv", "letter.md",
     ]  # fmt: skip
     found = mairemail.quick("check", "-C", "letter", "--json").objects
     assert [one["code"] for one in found] == ["no-sender"]
@@ -26,9 +27,9 @@ def test_init_never_overwrites(mairemail: Program) -> None:
     mairemail.quick("init", "letter")
     folder = mairemail.home / "letter"
     (folder / "letter.md").write_text("an evening's work", encoding="utf-8")
-    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    before = {file: file.read_bytes() for file in every_file(folder)}
     mairemail.quick("init", "letter", exits=73)
-    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    assert {file: file.read_bytes() for file in every_file(folder)} == before
 
 
 @pytest.mark.parametrize("name", ["campaign.toml", "letter.md", "contacts.csv"])
@@ -57,12 +58,37 @@ def test_init_list_names_every_letter_that_init_can_start_from(
     mairemail: Program,
 ) -> None:
     """A name that is shown must be one that works."""
-    listed = [
-        line.split()[0] for line in mairemail.quick("init", "--list").out.splitlines()
-    ]
-    assert {name.split("/")[0] for name in listed} == {"fr", "en"}
+    listed = _letters_listed(mairemail)
+    assert {
+        "fr/quitter-x", "fr/relance", "fr/remerciement", "fr/rendez-vous", "fr/vide",
+        "en/leave-x", "en/blank",
+    } <= listed.keys()  # fmt: skip
     for number, name in enumerate(listed):
         mairemail.quick("init", f"letter-{number}", "--letter", name)
+
+
+def test_init_list_tells_language_readers_and_length(mairemail: Program) -> None:
+    """One chooses by what a letter is, not by its name."""
+    about = _letters_listed(mairemail)["fr/quitter-x"]
+    assert "Demander à une mairie" in about
+    assert "in French" in about
+    assert "for: personne élue, équipe, institution" in about
+    assert re.search(r"\d+ words", about)
+
+
+def test_init_tells_what_each_argument_says(mairemail: Program) -> None:
+    """A folder of texts that nobody knows of is of no use."""
+    shown = mairemail.quick("init", "letter", "--letter", "leave-x").out
+    assert re.search(r"arguments/leaving\.md +How to leave\n", shown)
+
+
+def _letters_listed(mairemail: Program) -> dict[str, str]:
+    """Give what `init --list` says of each letter, on one line, by its name."""
+    shown = mairemail.quick("init", "--list").out
+    return {
+        found[1]: " ".join(found[2].split())
+        for found in re.finditer(r"^(\S+)(.*\n(?: .*\n)*)", shown, re.MULTILINE)
+    }
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

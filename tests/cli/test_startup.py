@@ -131,6 +131,7 @@ def test_installed_wheel_plays_the_whole_way_in_both_languages(
     run("init", "letter")
     assert "Dear Mayor Hartley" in run("preview", "-C", "letter")
     run("init", "lettre", language="fr")
+    assert (home / "lettre" / "arguments" / "audience.md").is_file()
     assert "Madame la Maire" in run("preview", "-C", "lettre", language="fr")
     assert "$ mairemail status" in run("demo")
     # The compiled catalogue is in the wheel.

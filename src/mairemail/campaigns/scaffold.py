@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from string import Template
 
+from mairemail.campaigns.campaign import CAMPAIGN_FILE
 from mairemail.contacts.fields import slug
 from mairemail.errors import CannotWriteError
 from mairemail.language import _
@@ -16,6 +17,8 @@ _DATA = Path(__file__).parent / "data"
 def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
     """
     Make a campaign's folder around a bundled letter and give its files.
+
+    The letter's arguments, if it has any, go into the folder `arguments`.
 
     Raises:
         CannotWriteError: One of the files is there already, or none can be written;
@@ -32,7 +35,10 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
         name=name.replace("\\", "\\\\").replace('"', '\\"'),
         folder=name,
     )
-    made = [folder / file for file in ("campaign.toml", "letter.md", "contacts.csv")]
+    copies = {folder / "letter.md": letter.path, folder / "contacts.csv": contacts} | {
+        folder / "arguments" / one.path.name: one.path for one in letter.arguments
+    }
+    made = [folder / CAMPAIGN_FILE, *copies]
     there = [path for path in made if path.exists()]
     if there:
         raise CannotWriteError(
@@ -41,8 +47,10 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(contacts, made[2])
-        shutil.copyfile(letter.path, made[1])
+        if letter.arguments:
+            (folder / "arguments").mkdir(exist_ok=True)
+        for path, source in copies.items():
+            shutil.copyfile(source, path)
         made[0].write_text(settings, encoding="utf-8")
     except OSError as err:
         raise CannotWriteError(

@@ -12,6 +12,8 @@ from mairemail.letters.library import BundledLetter, bundled_letters
 from tests.unit.material import drafts_of
 
 _LETTERS = bundled_letters()
+_PLAIN = next(letter for letter in _LETTERS if not letter.arguments)
+_ARGUED = next(letter for letter in _LETTERS if letter.arguments)
 
 
 @pytest.mark.parametrize("letter", _LETTERS, ids=lambda letter: letter.name)
@@ -29,9 +31,31 @@ def test_a_new_campaign_is_ready_to_be_previewed(
 
 def test_the_files_made_are_told(tmp_path: Path) -> None:
     """The user is shown what there is to open."""
-    names = {path.name for path in make_campaign(tmp_path / "x", _LETTERS[0])}
+    names = {path.name for path in make_campaign(tmp_path / "x", _PLAIN)}
     assert names == {"campaign.toml", "letter.md", "contacts.csv"}
     assert names == {path.name for path in (tmp_path / "x").iterdir()}
+
+
+def test_the_arguments_of_a_letter_come_with_it(tmp_path: Path) -> None:
+    """The letter names them by their place in the campaign's folder."""
+    made = make_campaign(tmp_path, _ARGUED)
+    copies = sorted((tmp_path / "arguments").iterdir())
+    assert [path.read_bytes() for path in copies] == [
+        argument.path.read_bytes() for argument in _ARGUED.arguments
+    ]
+    assert set(copies) <= set(made)
+
+
+def test_an_argument_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    """Nor is a campaign made around half of somebody else's."""
+    mine = tmp_path / "arguments" / _ARGUED.arguments[0].path.name
+    mine.parent.mkdir()
+    mine.write_text("à moi", encoding="utf-8")
+    with pytest.raises(CannotWriteError, match=mine.name):
+        make_campaign(tmp_path, _ARGUED)
+    assert list(mine.parent.iterdir()) == [mine]
+    assert not (tmp_path / "letter.md").exists()
+    assert mine.read_text(encoding="utf-8") == "à moi"
 
 
 def test_two_campaigns_of_one_name_have_two_ids(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from mairemail.letters.library import (
     BundledLetter,
     bundled_letters,
     find_letter,
+    length_of,
     shipped,
 )
 
@@ -17,7 +18,20 @@ def test_a_bundled_letter_is_a_good_letter(letter: BundledLetter) -> None:
     """What a user starts from must pass the program's own reading."""
     read = read_letter(letter.path, shown_as=letter.name)
     assert read.is_markdown
-    assert letter.title not in {"", letter.path.stem}
+    assert letter.title
+    assert letter.readers
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("fr/quitter-x", 150, 350), ("fr/relance", 60, 150), ("fr/vide", 10, 60)],
+)
+def test_the_length_of_a_letter_is_that_of_one_message(
+    name: str, least: int, most: int
+) -> None:
+    """Neither its notes, nor its links, nor the words for others count."""
+    letter = find_letter(name, language=None, otherwise="fr")
+    assert least < length_of(letter) < most
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

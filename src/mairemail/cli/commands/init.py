@@ -2,12 +2,15 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mairemail.cli.screen import pad, show
-from mairemail.language import _, interface_language
+from mairemail.cli.screen import pad, show, width_of, wrap
+from mairemail.language import _, interface_language, ngettext
+
+if TYPE_CHECKING:
+    from mairemail.letters.library import Argument, BundledLetter
 
 
 def init(
@@ -33,10 +36,8 @@ def init(
     from mairemail.letters.library import bundled_letters, find_letter
 
     if is_list:
-        letters = bundled_letters()
-        columns = max(len(one.name) for one in letters)
-        for one in letters:
-            show(f"{pad(one.name, columns)}  {one.title}")
+        for one in bundled_letters():
+            _show_letter(one)
         return
     if folder is None:
         raise UsageError(
@@ -52,6 +53,8 @@ def init(
     for path in make_campaign(folder, chosen):
         show(str(path))
     show()
+    if chosen.arguments:
+        _show_arguments(chosen.arguments)
     show(_("Now put in your own letter and contacts, then:"))
     for command in (
         f"cd {shlex.quote(str(folder))}",
@@ -59,3 +62,30 @@ def init(
         "mairemail preview",
     ):
         show(f"  {command}")
+
+
+def _show_letter(letter: "BundledLetter") -> None:
+    from mairemail.letters.library import length_of
+
+    languages = {"en": _("in English"), "fr": _("in French")}
+    words = length_of(letter)
+    about = [
+        languages[letter.language],
+        ngettext("{count} word", "{count} words", words).format(count=words),
+        _("for: {readers}").format(readers=letter.readers),
+    ]
+    if letter.arguments:
+        count = len(letter.arguments)
+        about.append(
+            ngettext("{count} argument", "{count} arguments", count).format(count=count)
+        )
+    show("\n".join(wrap(f"{letter.name}  {letter.title}", indent="    ", first="")))
+    show("\n".join(wrap(" · ".join(about), indent="    ")))
+
+
+def _show_arguments(arguments: "tuple[Argument, ...]") -> None:
+    columns = max(width_of(one.path.name) for one in arguments)
+    show(_("Arguments to add; letter.md says how to switch one on:"))
+    for one in arguments:
+        show(f"  arguments/{pad(one.path.name, columns)}  {one.title}")
+    show()

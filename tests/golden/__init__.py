@@ -1,0 +1,1 @@
+"""Each bundled letter as six invented people get it: read them aloud."""
