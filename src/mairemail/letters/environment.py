@@ -1,7 +1,9 @@
 """The template language of letters: Jinja2, sandboxed and strict."""
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
@@ -111,12 +113,21 @@ def make_environment(
     for name in ("safe", "e", "escape", "forceescape", "urlize"):
         environment.filters[name] = str
     environment.filters |= {
-        "de": lambda place: french.de(str(place)),
-        "a": lambda place: french.a(str(place)),
+        "de": lambda place: french.de(_text(place)),
+        "a": lambda place: french.a(_text(place)),
+        "dans": lambda place: french.dans(_text(place)),
+        # Jinja2's makes the rest small: "du Havre" would be "Du havre".
+        "capitalize": lambda text: french.raise_first(_text(text)),
+        "number": partial(format_number, language=language),
         "date": partial(format_date, language=language),
         "base_office": lambda office: base_office(str(office)) if office else "",
     }
     return environment
+
+
+def _text(value: object) -> str:
+    """Give a value as text, a place as it is; an empty or missing one raises."""
+    return value if isinstance(value, str) else str(value)
 
 
 def has_blocks(environment: Environment, source: str) -> bool:
@@ -164,3 +175,30 @@ def format_date(day: object, *, language: str) -> str:
     if not isinstance(day, datetime.date):
         day = datetime.date.fromisoformat(str(day))
     return _format_date(day, language)
+
+
+# Between thousands, as people and programs write them.
+_SPACE_IN_NUMBER = re.compile("(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+# A code such as 01004 is no number.
+_NUMBERS = {
+    "fr": re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?"),
+    "en": re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?"),
+}
+
+
+def format_number(value: object, *, language: str) -> object:
+    """
+    Give a number as `12 345,6` in French, `12,345.6` in English.
+
+    A comma is a decimal mark to a French letter and parts thousands in an English one.
+    What is no number is given as it is: "environ 500".
+    """
+    text = _SPACE_IN_NUMBER.sub("", str(value).strip())
+    if not _NUMBERS[language].fullmatch(text):
+        return value
+    from babel.numbers import format_decimal
+
+    number = Decimal(text.replace(",", "." if language == "fr" else ""))
+    written = format_decimal(number, locale=language, decimal_quantization=False)
+    # CLDR's narrow space is a box in some mail programs; see `typography`.
+    return written.replace("\u202f", "\u00a0")

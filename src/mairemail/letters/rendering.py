@@ -28,6 +28,7 @@ from mairemail.letters.forms_of_address import (
     Sender,
     form_of_address,
 )
+from mairemail.letters.french import place_in, place_kind
 from mairemail.letters.html import (
     Printed,
     escape_marked,
@@ -140,6 +141,7 @@ class CompiledLetter:
         own = _own_names(occasion)
         self._has_blocks = has_blocks(body, letter.body.source)
         self._names -= own.keys()
+        self._kinds = {name: place_kind(name) for name in self._names}
         self._shared = {**plain.globals, **own}
 
     def _compile(
@@ -230,6 +232,8 @@ class CompiledLetter:
                     language=self._language,
                 )
                 value = getattr(form, name)
+            elif (kind := self._kinds[name]) and isinstance(value, str):
+                value = place_in(contact.cells, name, kind)
             if value is not None:
                 scope[name] = value
         return form, scope

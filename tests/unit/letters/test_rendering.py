@@ -132,6 +132,33 @@ def test_a_letter_can_name_its_surroundings(tmp_path: Path) -> None:
     assert rendered.text == "Camille Martin, 22 novembre 2026, Les Amis\n"
 
 
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_a_place_is_what_its_column_says(tmp_path: Path, suffix: str) -> None:
+    """Vienne is a commune of Isère, and a department elsewhere."""
+    letter = compiled(
+        tmp_path,
+        "Subject: {{ commune | de }}\n\n{{ commune | de }}, {{ departement | de }}, "
+        "{% set lieu = region %}{{ lieu | dans }}, {{ dep | default(commune) | de }}\n",
+        name=f"letter.{suffix}",
+    )
+    rendered = written(
+        letter,
+        contact_of(commune="Vienne", departement="Vienne", region="Bretagne", dep=""),
+    )
+    assert rendered.subject == "de Vienne"
+    assert rendered.text == "de Vienne, de la Vienne, en Bretagne, de Vienne\n"
+
+
+def test_the_code_of_a_commune_tells_homonyms_apart(tmp_path: Path) -> None:
+    """INSEE has Hauteville five times, with an apostrophe in three departments."""
+    letter = compiled(tmp_path, "Subject: A\n\n{{ commune | de }}\n")
+    texts = [
+        written(letter, contact_of(commune="Hauteville", insee=insee)).text
+        for insee in ("08219", "73133", "")
+    ]
+    assert texts == ["de Hauteville\n", "d'Hauteville\n", "de Hauteville\n"]
+
+
 @pytest.mark.parametrize(
     ("body", "code", "line"),
     [
