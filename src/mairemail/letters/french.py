@@ -41,7 +41,7 @@ class Place(str):
 
     Attributes:
         kind: What it names.
-        department: Of a commune, the code (`51`, `2A`), empty where nothing gives it.
+        department: Of a commune in H, the code (`51`), empty where nothing gives it.
     """
 
     __slots__ = ("department", "kind")
@@ -106,7 +106,7 @@ def place_kind(column: str) -> PlaceKind | None:
 def place_in(cells: Mapping[str, str], name: str, kind: PlaceKind) -> Place:
     """Give a contact's cell with what its row tells of the place."""
     department = ""
-    if kind is PlaceKind.COMMUNE:
+    if kind is PlaceKind.COMMUNE and cells[name][:1] in "Hh":
         # A spreadsheet drops the zero of 01004.
         insee = cells.get("insee", "").strip().upper().zfill(5)
         area = _area_of(Place(cells.get("department", ""), PlaceKind.DEPARTMENT))
@@ -121,15 +121,16 @@ def raise_first(text: str) -> str:
 
 def _area_of(place: str) -> _Area | None:
     """Give the department or region, None for a commune or a name not known."""
+    kind = place.kind if isinstance(place, Place) else None
+    if kind is PlaceKind.COMMUNE:
+        return None
     key = slug(place).replace("_", " ")
-    if not isinstance(place, Place):
+    if kind is None:
         if key in _COMMUNES_TOO:
             return None
         departments, regions = map(_areas, (PlaceKind.DEPARTMENT, PlaceKind.REGION))
         return departments.get(key) or regions.get(key)
-    if place.kind is PlaceKind.COMMUNE:
-        return None
-    areas = _areas(place.kind)
+    areas = _areas(kind)
     code = f"#{place.strip().upper().zfill(2)}"
     return areas.get(_without_article(key)) or areas.get(code)
 

@@ -144,7 +144,9 @@ class CompiledLetter:
         if letter.is_markdown:
             body = make_environment(language, finalize=self._printed)
         self._typeset = (
-            make_environment(language, finalize=self._printed_in_text)
+            make_environment(
+                language, finalize=self._printed_in_text, is_markdown=False
+            )
             if self._is_typeset
             else plain
         )
