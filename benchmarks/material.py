@@ -77,6 +77,13 @@ _MARKED_UP = (
     ("« occuper le terrain »", "« *occuper le terrain* »"),
     ("un réseau ouvert", "[un réseau ouvert](https://reseau-ouvert.example/)"),
 )
+# What a writer of French would ask for besides.
+_FILTERED = (
+    ("de {{ commune }}", "{{ commune | de }}"),
+    ("{{ population }}", "{{ population | number }}"),
+    ("({{ department }})", "({{ department | dans }})"),
+    ("Hélène Lefèvre\n", "Hélène Lefèvre, le {{ today | date }}\n"),
+)
 
 _CAMPAIGN = """\
 id = "benchmark-2026"
@@ -84,6 +91,7 @@ name = "Benchmark"
 language = "fr"
 letter = "{letter}"
 contacts = "contacts.csv"
+typography = {typography}
 """
 _ACCOUNTS = """\
 default = "perso"
@@ -101,14 +109,25 @@ per_day = 0
 
 
 def make_folder(
-    folder: Path, *, contacts: int, is_markdown: bool, port: int = NO_PORT
+    folder: Path,
+    *,
+    contacts: int,
+    is_markdown: bool,
+    is_typeset: bool = False,
+    port: int = NO_PORT,
 ) -> Path:
-    """Make a folder that is a mairemail campaign and has the others' files as well."""
+    """
+    Make a folder that is a mairemail campaign and has the others' files as well.
+
+    With `is_typeset` our letter has all that makes it good French, which theirs lacks.
+    """
     folder.mkdir()
     letter = "letter.md" if is_markdown else "letter.txt"
     files = {
-        "campaign.toml": _CAMPAIGN.format(letter=letter),
-        letter: _our_letter(is_markdown=is_markdown),
+        "campaign.toml": _CAMPAIGN.format(
+            letter=letter, typography=str(is_typeset).lower()
+        ),
+        letter: _our_letter(is_markdown=is_markdown, is_typeset=is_typeset),
         "template.txt": _their_letter(is_markdown=is_markdown),
         "server.conf": f"[smtp_server]\nhost = 127.0.0.1\nport = {port}\n",
     }
@@ -128,9 +147,12 @@ def make_configuration(folder: Path, *, port: int = NO_PORT) -> Path:
     return folder
 
 
-def _our_letter(*, is_markdown: bool) -> str:
+def _our_letter(*, is_markdown: bool, is_typeset: bool) -> str:
     body = _body(is_markdown=is_markdown)
-    return f"Subject: {_SUBJECT}\n\n{{{{ salutation }}}},\n\n{body}"
+    letter = f"Subject: {_SUBJECT}\n\n{{{{ salutation }}}},\n\n{body}"
+    for plain, filtered in _FILTERED if is_typeset else ():
+        letter = letter.replace(plain, filtered)
+    return letter
 
 
 def _their_letter(*, is_markdown: bool) -> str:

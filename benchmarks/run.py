@@ -52,6 +52,8 @@ class Bench:
         yield from self.start_up()
         yield self.against_mailmerge(is_markdown=False, rounds=3, target=0.5)
         yield self.against_raw_output()
+        yield self.typeset(is_markdown=False)
+        yield self.typeset(is_markdown=True)
         yield self.disk()
         yield self.memory()
         yield self.against_mailmerge(is_markdown=True, rounds=1, target=0.1)
@@ -133,6 +135,30 @@ class Bench:
             name=f"{CONTACTS:,} text letters / mailmerge, raw",
             ratio=ours / theirs,
             detail=f"{ours:.2f} s / {theirs:.2f} s",
+        )
+
+    def typeset(self, *, is_markdown: bool) -> Figure:
+        """Time the letters with filters and typography on against the plain ones."""
+        kind = "Markdown" if is_markdown else "text"
+        plain, dressed = (
+            make_folder(
+                self._folder / f"{kind}-typeset-{is_typeset}",
+                contacts=CONTACTS,
+                is_markdown=is_markdown,
+                is_typeset=is_typeset,
+            )
+            for is_typeset in (False, True)
+        )
+        without, with_all = best_of(
+            3,
+            lambda: self.dry_run(plain, contacts=CONTACTS),
+            lambda: self.dry_run(dressed, contacts=CONTACTS),
+        )
+        return Figure(
+            name=f"{CONTACTS:,} {kind} letters typeset / plain",
+            ratio=with_all / without,
+            target=1.5,
+            detail=f"{with_all:.2f} s / {without:.2f} s",
         )
 
     def disk(self) -> Figure:

@@ -88,6 +88,11 @@ class Section:
             return ()
         return tuple(value)
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Give true or false."""
+        value = self._get(key, bool, _("must be true or false"))
+        return value if isinstance(value, bool) else default
+
     def integer(self, key: str, *, default: int) -> int:
         """Give a whole number, 0 or more."""
         return self._integer(

@@ -60,6 +60,7 @@ def write_to(
                 text or letter.path.read_text(encoding="utf-8"),
                 language=letter.language,
                 values=VALUES if person != "unknown" else {},
+                is_typeset=True,
             ),
             contact_of(**own),
         )

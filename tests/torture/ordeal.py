@@ -135,6 +135,7 @@ class Ordeal:
             f"{address},Ms,Eleanor,Hartley,Mayor,Riverbridge\n"
             for address in self.addresses
         )
+        self._untouched = list(self.addresses)
         self._disk = Disk(folder) if has_disk else None
         self._folder = folder
 
@@ -169,8 +170,7 @@ class Ordeal:
         fate = Fate(
             chance=self._chance,
             kills=self._kills,
-            # A stroke costs about half as many messages as this, one in doubt, and
-            # at random moments some more: enough must be left for the last one.
+            # A stroke costs about half as many messages as this, and one in doubt.
             most=max(1, round(1.2 * self.report.messages / self._kills) - 2),
             start_s=start_s,
             can_cut=self._disk is not None,
@@ -187,10 +187,11 @@ class Ordeal:
 
     def _strike(self, server: _Server, stroke: Stroke) -> None:
         """Run `send` until it dies, or to its end where the stroke missed it."""
-        more: list[str] = []
-        if stroke.takes_one:
-            waiting = self._waiting()
-            more = ["--only", waiting[0]] if waiting else []
+        more = [
+            option
+            for address in self._some(1 if stroke.takes_one else stroke.nth + 2)
+            for option in ("--only", address)
+        ]
         process = self._start(stroke, more)
         server.arm(stroke, process.pid)
         if stroke.is_at_random and not stroke.point:
@@ -206,6 +207,18 @@ class Ordeal:
         if stroke.is_power_cut and self._disk:
             self._disk.cut()
             self.report.power_cuts += 1
+
+    def _some(self, count: int) -> list[str]:
+        """
+        Give some addresses for one run, so that it cannot use up all of them.
+
+        Untouched ones as long as there are any, then what earlier runs left.
+        """
+        if not self._untouched:
+            self._untouched = self._waiting()
+        some = self._untouched[:count]
+        del self._untouched[:count]
+        return some
 
     def _start(self, stroke: Stroke, more: list[str]) -> subprocess.Popen[str]:
         hook = {"ORDEAL_POINT": stroke.point, "ORDEAL_NTH": str(stroke.nth)}

@@ -10,7 +10,7 @@ _SEED = 2026
 def test_a_send_that_dies_at_every_step_keeps_its_promise(tmp_path: Path) -> None:
     """Never twice by itself, never lost, every doubt named (docs/promise.md)."""
     report = Ordeal(
-        tmp_path / "ordeal", messages=240, kills=45, seed=_SEED, has_disk=False
+        tmp_path / "ordeal", messages=120, kills=45, seed=_SEED, has_disk=False
     ).run()
     assert report.broken == {}
     assert report.missed == []

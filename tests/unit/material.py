@@ -87,6 +87,7 @@ def compiled(
     language: str = "fr",
     sender: Sender = CAMILLE,
     values: Mapping[str, str] | None = None,
+    is_typeset: bool = False,
 ) -> CompiledLetter:
     """Write a letter to disk, read and compile it."""
     path = folder / name
@@ -100,6 +101,7 @@ def compiled(
             campaign={"id": "lilas-1", "name": "Les lilas", "language": language},
             values=values or {},
         ),
+        is_typeset=is_typeset,
     )
 
 

@@ -27,6 +27,7 @@ class Campaign:
         folder: What the paths of campaign.toml and of the letter are relative to.
         id: The ledger's key, empty where there is no campaign.toml.
         language: Of the letter, `fr` or `en`.
+        is_typeset: Whether a letter in French gets French typography.
         letter, contacts: The files to read.
         letter_name, contacts_name: What messages call them.
         account: The account's name, or None for the default one.
@@ -40,6 +41,7 @@ class Campaign:
     id: str
     name: str
     language: str
+    is_typeset: bool
     letter: Path
     contacts: Path
     letter_name: str
@@ -113,6 +115,7 @@ def _read(
         id=top.text("id", is_required=True),
         name=top.text("name") or folder.resolve().name,
         language=language,
+        is_typeset=top.flag("typography", default=True),
         letter=letter or folder / own_letter,
         contacts=contacts or folder / own_contacts,
         letter_name=str(letter or own_letter),

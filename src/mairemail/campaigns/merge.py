@@ -120,7 +120,10 @@ class Merger:
     def _letter_in(self, language: str) -> CompiledLetter:
         if language not in self._compiled:
             self._compiled[language] = CompiledLetter(
-                self._letter, language=language, occasion=self._occasion
+                self._letter,
+                language=language,
+                occasion=self._occasion,
+                is_typeset=self._campaign.is_typeset,
             )
         return self._compiled[language]
 

@@ -1,8 +1,10 @@
 """The template language of letters: Jinja2, sandboxed and strict."""
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from decimal import Decimal
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jinja2 import (
@@ -75,7 +77,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 def make_environment(
-    language: str, *, finalize: Callable[[str], str] | None = None
+    language: str,
+    *,
+    finalize: Callable[[str], str] | None = None,
+    is_markdown: bool = True,
 ) -> Environment:
     """
     Make the environment in which the parts of a letter are compiled.
@@ -83,6 +88,7 @@ def make_environment(
     Args:
         language: The letter's, `fr` or `en`, for dates.
         finalize: Applied to each value that is printed, as an escape for Markdown.
+        is_markdown: Whether it is one, so that a block's values are not escaped again.
     """
 
     # With the context as an argument, Jinja2 prints no constant before it is called.
@@ -93,13 +99,15 @@ def make_environment(
         if finalize is None or isinstance(value, Markup):
             # A text of the letter's own: a block, a macro, a constant.
             return value
+        if not is_markdown:
+            return finalize(str(value))
         return Markup(finalize(str(value)))  # noqa: S704 - Markdown, which is what comes out
 
     environment = _Sandbox(
         undefined=MissingVariable,
         finalize=printed,
         # So that a block's text is Markup, and its values are not escaped again.
-        autoescape=finalize is not None,
+        autoescape=finalize is not None and is_markdown,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -111,12 +119,21 @@ def make_environment(
     for name in ("safe", "e", "escape", "forceescape", "urlize"):
         environment.filters[name] = str
     environment.filters |= {
-        "de": lambda place: french.de(str(place)),
-        "a": lambda place: french.a(str(place)),
+        "de": lambda place: french.de(_text(place)),
+        "a": lambda place: french.a(_text(place)),
+        "dans": lambda place: french.dans(_text(place)),
+        # Jinja2's makes the rest small: "du Havre" would be "Du havre".
+        "capitalize": lambda text: french.raise_first(_text(text)),
+        "number": partial(format_number, language=language),
         "date": partial(format_date, language=language),
         "base_office": lambda office: base_office(str(office)) if office else "",
     }
     return environment
+
+
+def _text(value: object) -> str:
+    """Give a value as text, a place as it is; an empty or missing one raises."""
+    return value if isinstance(value, str) else str(value)
 
 
 def has_blocks(environment: Environment, source: str) -> bool:
@@ -164,3 +181,40 @@ def format_date(day: object, *, language: str) -> str:
     if not isinstance(day, datetime.date):
         day = datetime.date.fromisoformat(str(day))
     return _format_date(day, language)
+
+
+# Between thousands, as people and programs write them.
+_SPACE_IN_NUMBER = re.compile("(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+# A code such as 01004 is no number.
+_NUMBERS = {
+    "fr": re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?"),
+    "en": re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?"),
+}
+
+
+def format_number(value: object, *, language: str) -> object:
+    """
+    Give a number as `12 345,6` in French, `12,345.6` in English.
+
+    A comma is a decimal mark to a French letter and parts thousands in an English one.
+    What is no number is given as it is: "environ 500".
+    """
+    text = _SPACE_IN_NUMBER.sub("", str(value).strip())
+    if not _NUMBERS[language].fullmatch(text):
+        return value
+    number = Decimal(text.replace(",", "." if language == "fr" else ""))
+    return f"{number:,f}".translate(_number_symbols(language))
+
+
+@cache
+def _number_symbols(language: str) -> dict[int, str]:
+    """
+    Give what stands for `,` and `.` of a number written as Python does.
+
+    Babel's own formatting takes longer than the rest of a letter.
+    """
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    # CLDR's narrow space is a box in some mail programs; see `typography`.
+    group = get_group_symbol(language).replace("\u202f", "\u00a0")
+    return {ord(","): group, ord("."): get_decimal_symbol(language)}

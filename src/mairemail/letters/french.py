@@ -1,27 +1,151 @@
 """French: the prepositions before the name of a place."""
 
+import csv
+import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from mairemail.contacts.fields import field_of, slug
+
+_DATA = Path(__file__).parent / "data"
 _CONTRACTED = {
     "de": {"le": "du ", "les": "des ", "aux": "des "},
     "à": {"le": "au ", "les": "aux ", "aux": "aux "},
 }
 # INSEE gives it no article, whatever it looks like.
 _WITHOUT_ARTICLE = {"le vernet-chaméane"}
+# Departments with an article that share their name with a commune, which has none: the
+# name alone does not say which is meant, and a commune is meant more often.
+_COMMUNES_TOO = {
+    "allier", "aube", "correze", "creuse", "doubs", "indre", "landes", "mayenne",
+    "vaucluse", "vienne",
+}  # fmt: skip
+_ARTICLE_BEFORE_KEY = re.compile(r"(?:l|la|le|les) ")
+
+
+class PlaceKind(StrEnum):
+    """What the names of a column name; its value is the data file's name."""
+
+    COMMUNE = "communes"
+    DEPARTMENT = "departments"
+    REGION = "regions"
+
+
+class Place(str):
+    """
+    The name or code of a place whose kind is known, as its column tells it.
+
+    Attributes:
+        kind: What it names.
+        department: Of a commune in H, the code (`51`), empty where nothing gives it.
+    """
+
+    __slots__ = ("department", "kind")
+    kind: PlaceKind
+    department: str
+
+    def __new__(cls, name: str, kind: PlaceKind, department: str = "") -> "Place":
+        """Make a text that knows its kind."""
+        place = super().__new__(cls, name)
+        place.kind = kind
+        place.department = department
+        return place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Area:
+    """A department or region; see the data files for the last two."""
+
+    code: str
+    name: str
+    article: str
+    preposition: str
 
 
 def de(place: str) -> str:
-    """Give `du Havre`, `des Ulis`, `d'Angers`, `de La Rochelle`, `de Haguenau`."""
-    if not place.startswith("Aux ") and _takes_apostrophe(place):
-        return f"d'{place}"
-    return _with_preposition("de", place)
+    """Give `du Havre`, `des Ulis`, `d'Angers`, `de La Rochelle`, `de l'Ain`."""
+    area = _area_of(place)
+    if area and area.article:
+        return _before_area("de", area)
+    name = area.name if area else place
+    if not name.startswith("Aux ") and _takes_apostrophe(name, place):
+        return f"d'{name}"
+    return _with_preposition("de", name)
 
 
 def a(place: str) -> str:
-    """Give `au Mans`, `aux Sables-d'Olonne`, `à Lyon`, `à La Rochelle`."""
-    return _with_preposition("à", place)
+    """Give `au Mans`, `aux Sables-d'Olonne`, `à Lyon`, `à l'Ain`."""
+    area = _area_of(place)
+    return _before_area("à", area) if area else _with_preposition("à", place)
+
+
+def dans(place: str) -> str:
+    """Give `dans l'Ain`, `en Ardèche`, `à La Réunion`; before a commune, as `a`."""
+    area = _area_of(place)
+    if area is None:
+        return a(place)
+    if area.preposition == "dans":
+        return _before_area("dans", area)
+    return f"{area.preposition} {area.name}"
+
+
+def place_kind(column: str) -> PlaceKind | None:
+    """Tell from a column's name, as a letter writes it, what its cells name."""
+    words = set(slug(column).split("_"))
+    if words & {"department", "departement", "dep", "dept"}:
+        return PlaceKind.DEPARTMENT
+    if words & {"region", "reg"}:
+        return PlaceKind.REGION
+    return PlaceKind.COMMUNE if field_of(column) == "commune" else None
+
+
+def place_in(cells: Mapping[str, str], name: str, kind: PlaceKind) -> Place:
+    """Give a contact's cell with what its row tells of the place."""
+    department = ""
+    if kind is PlaceKind.COMMUNE and cells[name][:1] in "Hh":
+        # A spreadsheet drops the zero of 01004.
+        insee = cells.get("insee", "").strip().upper().zfill(5)
+        area = _area_of(Place(cells.get("department", ""), PlaceKind.DEPARTMENT))
+        department = insee[:2] if "insee" in cells else area.code if area else ""
+    return Place(cells[name], kind, department)
+
+
+def raise_first(text: str) -> str:
+    """Give the text with its first letter as a capital, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def _area_of(place: str) -> _Area | None:
+    """Give the department or region, None for a commune or a name not known."""
+    kind = place.kind if isinstance(place, Place) else None
+    if kind is PlaceKind.COMMUNE:
+        return None
+    key = slug(place).replace("_", " ")
+    if kind is None:
+        if key in _COMMUNES_TOO:
+            return None
+        departments, regions = map(_areas, (PlaceKind.DEPARTMENT, PlaceKind.REGION))
+        return departments.get(key) or regions.get(key)
+    areas = _areas(kind)
+    code = f"#{place.strip().upper().zfill(2)}"
+    return areas.get(_without_article(key)) or areas.get(code)
+
+
+def _without_article(key: str) -> str:
+    return _ARTICLE_BEFORE_KEY.sub("", key, count=1)
+
+
+def _before_area(preposition: str, area: _Area) -> str:
+    article = area.article
+    contracted = _CONTRACTED.get(preposition, {}).get(article)
+    if contracted:
+        return contracted + area.name
+    before = article if article.endswith("'") or not article else f"{article} "
+    return f"{preposition} {before}{area.name}"
 
 
 def _with_preposition(preposition: str, place: str) -> str:
@@ -33,16 +157,44 @@ def _with_preposition(preposition: str, place: str) -> str:
     return f"{preposition} {place}"
 
 
-def _takes_apostrophe(place: str) -> bool:
+def _takes_apostrophe(name: str, place: str) -> bool:
     """Tell whether the name begins with a vowel, a Y or a mute H (INSEE's TNCC 1)."""
-    first = unicodedata.normalize("NFD", place[:1].lower())[:1]
+    first = unicodedata.normalize("NFD", name[:1].lower())[:1]
     if first == "h":
-        return place.lower() not in _aspirated()
+        departments = _aspirated().get(name.lower())
+        known = place.department if isinstance(place, Place) else ""
+        return departments is None or bool(
+            known and departments and known not in departments
+        )
     return first in set("aeiouyœæ")
 
 
 @cache
-def _aspirated() -> frozenset[str]:
-    data = Path(__file__).parent / "data" / "aspirated_h.txt"
-    lines = data.read_text(encoding="utf-8").splitlines()
-    return frozenset(line.lower() for line in lines if not line.startswith("#"))
+def _aspirated() -> dict[str, frozenset[str]]:
+    """Give names in an aspirated H, and in which departments; in all if empty."""
+    text = (_DATA / "aspirated_h.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    parts = [line.lower().partition("\t") for line in lines]
+    return {name: frozenset(where.split()) for name, _tab, where in parts}
+
+
+@cache
+def _areas(kind: PlaceKind) -> dict[str, _Area]:
+    """Give departments or regions by the key of their name and by `#` and code."""
+    text = (_DATA / f"{kind}.csv").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    areas = [
+        _Area(
+            code=row["code"],
+            name=row["name"],
+            article=row["article"],
+            preposition=row["in"],
+        )
+        for row in csv.DictReader(lines)
+    ]
+    # The first of a name has its code of today.
+    by_name = {
+        _without_article(slug(area.name).replace("_", " ")): area
+        for area in reversed(areas)
+    }
+    return by_name | {f"#{area.code}": area for area in areas}

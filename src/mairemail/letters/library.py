@@ -114,6 +114,7 @@ def length_of(letter: BundledLetter) -> int:
             campaign={},
             values={},
         ),
+        is_typeset=False,
     )
     cells = {"email": "-", "office": _OFFICES[letter.language]}
     mayor = Contact(row=0, email="-", cells=cells, columns=frozenset(cells))

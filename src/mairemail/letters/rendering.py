@@ -1,6 +1,7 @@
 """A letter written to a contact: each part a template of its own."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,6 +29,7 @@ from mairemail.letters.forms_of_address import (
     Sender,
     form_of_address,
 )
+from mairemail.letters.french import place_in, place_kind
 from mairemail.letters.html import (
     Printed,
     escape_marked,
@@ -37,6 +39,12 @@ from mairemail.letters.html import (
     text_of,
 )
 from mairemail.letters.letter import Letter, Part
+from mairemail.letters.typography import PrintedInText, typeset, typeset_html
+
+# A text with one of these works on what it printed, so it must find it whole.
+_ITS_OWN_OUTPUT = re.compile(r"\{%[-+]?\s*(?:filter|macro|call|block|set)\b")
+# Any but a plain space, or several.
+_WHITE_SPACE = re.compile(r"[^\S\u00a0\u202f]{2,}|[^\S \u00a0\u202f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,19 +115,41 @@ class _CompiledPart:
 class CompiledLetter:
     """A letter ready to be written to contact after contact, in one language."""
 
-    def __init__(self, letter: Letter, *, language: str, occasion: Occasion) -> None:
+    def __init__(
+        self,
+        letter: Letter,
+        *,
+        language: str,
+        occasion: Occasion,
+        is_typeset: bool,
+    ) -> None:
         """
         Compile every part of the letter.
+
+        Args:
+            letter: What stands in its file.
+            language: `fr` or `en`.
+            occasion: What it can name besides the contact.
+            is_typeset: Whether a French letter gets French typography.
 
         Raises:
             LetterError: A part is no template; all such problems at once.
         """
         self._letter = letter
         self._language = language
-        plain = make_environment(language)
-        self._printed = Printed()
-        finalize = self._printed if letter.is_markdown else None
-        body = make_environment(language, finalize=finalize)
+        self._is_typeset = is_typeset and language == "fr"
+        self._printed = Printed(is_typeset=self._is_typeset)
+        self._printed_in_text = PrintedInText()
+        plain = body = make_environment(language)
+        if letter.is_markdown:
+            body = make_environment(language, finalize=self._printed)
+        self._typeset = (
+            make_environment(
+                language, finalize=self._printed_in_text, is_markdown=False
+            )
+            if self._is_typeset
+            else plain
+        )
         problems: list[str] = []
         self._names: set[str] = set()
         self._headers = [
@@ -140,12 +170,16 @@ class CompiledLetter:
         own = _own_names(occasion)
         self._has_blocks = has_blocks(body, letter.body.source)
         self._names -= own.keys()
+        self._kinds = {name: place_kind(name) for name in self._names}
         self._shared = {**plain.globals, **own}
 
     def _compile(
         self, environment: Environment, name: str, part: Part, problems: list[str]
     ) -> _CompiledPart:
         source = part.source
+        is_seen = name.lower() in {"", "subject"}
+        if is_seen and not (environment.autoescape or _ITS_OWN_OUTPUT.search(source)):
+            environment = self._typeset
         try:
             syntax = environment.parse(source)
             if environment.autoescape:
@@ -174,9 +208,12 @@ class CompiledLetter:
         part = self._body
         try:
             for part in self._headers:
-                value = part.render(scope)
+                if part.name == "subject":
+                    value = self._render_text(part, scope)
+                else:
+                    value = part.render(scope)
                 is_literal = value == part.source
-                value = value if is_literal else " ".join(value.split())
+                value = value if is_literal else _one_line(value)
                 if part.name != "attach":
                     one_line[part.name] = value
                 elif value:
@@ -199,7 +236,7 @@ class CompiledLetter:
         """Give HTML, if the letter is Markdown, and text."""
         render = self._body.render
         if not self._letter.is_markdown:
-            return None, render(scope).strip("\n") + "\n"
+            return None, self._render_text(self._body, scope).strip("\n") + "\n"
         filled = None
         if not self._has_blocks:
             self._printed.start(escapes=False)
@@ -207,11 +244,21 @@ class CompiledLetter:
         if filled is None:
             self._printed.start(escapes=True)
             html = render_markdown(escape_marked(render(scope)))
+            html = typeset_html(html) if self._is_typeset else html
             filled = html, text_of(html)
         html, text = filled
         if has_marks(html) or has_marks(text):
             raise ValueError(_("what a block or macro gives is cut or turned around"))
         return html_document(html, language=self._language), text
+
+    def _render_text(self, part: _CompiledPart, scope: dict[str, object]) -> str:
+        """Give the subject or the body of a text letter, typeset if it is to be."""
+        if not self._is_typeset:
+            return part.render(scope)
+        if part.template.environment is not self._typeset:
+            return typeset(part.render(scope))
+        self._printed_in_text.start()
+        return self._printed_in_text.fill(part.render(scope))
 
     def _scope(
         self, contact: Contact
@@ -230,6 +277,8 @@ class CompiledLetter:
                     language=self._language,
                 )
                 value = getattr(form, name)
+            elif (kind := self._kinds[name]) and isinstance(value, str):
+                value = place_in(contact.cells, name, kind)
             if value is not None:
                 scope[name] = value
         return form, scope
@@ -250,6 +299,11 @@ class CompiledLetter:
             message=_("{where}: {problem}").format(where=where, problem=message),
             hint=hint,
         )
+
+
+def _one_line(text: str) -> str:
+    """Give the text with each run of white space as a space; no-break ones stay."""
+    return _WHITE_SPACE.sub(" ", text).strip()
 
 
 def _own_names(occasion: Occasion) -> dict[str, object]:

@@ -13,7 +13,7 @@ from mairemail.campaigns.campaign import (
 )
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.letters.forms_of_address import Sender
-from tests.unit.material import account_of, campaign_in
+from tests.unit.material import account_of, campaign_in, only_draft
 
 
 def _problems(folder: Path, settings: str) -> tuple[str, ...]:
@@ -210,3 +210,28 @@ def test_a_missing_file_ends_the_run_before_it_begins(
     (tmp_path / file).unlink()
     with pytest.raises(MissingFileError, match=file), frozen(campaign):
         pass
+
+
+@pytest.mark.parametrize(
+    ("line", "is_typeset"),
+    [("", True), ("typography = true\n", True), ("typography = false\n", False)],
+)
+def test_typography_can_be_switched_off(
+    tmp_path: Path, line: str, *, is_typeset: bool
+) -> None:
+    """Some writers set their own spaces, or none."""
+    campaign = campaign_in(
+        tmp_path,
+        letter="Subject: Un mot ?\n\nL'été.\n",
+        settings=f'id = "lilas-1"\n{line}',
+    )
+    assert campaign.is_typeset is is_typeset
+    content = only_draft(campaign).content
+    expected = ("Un mot\u00a0?", "L’été.\n") if is_typeset else ("Un mot ?", "L'été.\n")
+    assert (content.subject, content.text) == expected
+
+
+def test_typography_is_true_or_false(tmp_path: Path) -> None:
+    """`typography = "non"` would otherwise mean yes."""
+    problems = _problems(tmp_path, 'id = "lilas-1"\ntypography = "non"\n')
+    assert problems == ("typography: must be true or false",)

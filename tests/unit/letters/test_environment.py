@@ -9,6 +9,7 @@ from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.letters.environment import (
     MissingVariableError,
     format_date,
+    format_number,
     given,
     make_environment,
 )
@@ -149,3 +150,41 @@ def test_an_empty_value_of_a_group_is_an_empty_cell() -> None:
     """`{{ sender.phone }}` without a phone is told, not printed as a gap."""
     with pytest.raises(EmptyValueError, match="phone"):
         _rendered("{{ sender.phone }}", sender=given({"phone": ""}))
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (12345, "12\u00a0345", "12,345"),
+        (999, "999", "999"),
+        ("12345", "12\u00a0345", "12,345"),
+        ("12 345", "12\u00a0345", "12,345"),
+        ("1\u202f234\u202f567", "1\u00a0234\u00a0567", "1,234,567"),
+        (12.5, "12,5", "12.5"),
+        ("3.14159", "3,14159", "3.14159"),
+        ("-30000", "-30\u00a0000", "-30,000"),
+        ("12,345", "12,345", "12,345"),
+        ("12,5", "12,5", "12,5"),
+        ("01004", "01004", "01004"),
+        ("environ 500", "environ 500", "environ 500"),
+    ],
+)
+def test_a_number_is_written_as_its_language_does(
+    value: object, french: str, english: str
+) -> None:
+    """What is no number, an INSEE code above all, stays as the cell has it."""
+    assert format_number(value, language="fr") == french
+    assert format_number(value, language="en") == english
+
+
+def test_a_missing_number_is_told() -> None:
+    """A filter must not make words of what is not there."""
+    with pytest.raises(EmptyValueError):
+        _rendered("{{ x | number }}", x=EmptyCell(name="x"))
+    with pytest.raises(UndefinedError):
+        _rendered("{{ none | number }}")
+
+
+def test_a_sentence_can_begin_with_a_place() -> None:
+    """Jinja2's own `capitalize` makes "Du havre" of it."""
+    assert _rendered("{{ x | de | capitalize }}", x="Le Havre") == "Du Havre"

@@ -1,5 +1,6 @@
 """The letter to one contact."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,131 @@ def test_a_letter_can_name_its_surroundings(tmp_path: Path) -> None:
     rendered = written(letter, _HELENE)
     assert rendered.subject == "Les lilas"
     assert rendered.text == "Camille Martin, 22 novembre 2026, Les Amis\n"
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_a_place_is_what_its_column_says(tmp_path: Path, suffix: str) -> None:
+    """Vienne is a commune of Isère, and a department elsewhere."""
+    letter = compiled(
+        tmp_path,
+        "Subject: {{ commune | de }}\n\n{{ commune | de }}, {{ departement | de }}, "
+        "{% set lieu = region %}{{ lieu | dans }}, {{ dep | default(commune) | de }}\n",
+        name=f"letter.{suffix}",
+    )
+    rendered = written(
+        letter,
+        contact_of(commune="Vienne", departement="Vienne", region="Bretagne", dep=""),
+    )
+    assert rendered.subject == "de Vienne"
+    assert rendered.text == "de Vienne, de la Vienne, en Bretagne, de Vienne\n"
+
+
+def test_the_code_of_a_commune_tells_homonyms_apart(tmp_path: Path) -> None:
+    """INSEE has Hauteville five times, with an apostrophe in three departments."""
+    letter = compiled(tmp_path, "Subject: A\n\n{{ commune | de }}\n")
+    texts = [
+        written(letter, contact_of(commune="Hauteville", insee=insee)).text
+        for insee in ("08219", "73133", "")
+    ]
+    assert texts == ["de Hauteville\n", "d'Hauteville\n", "de Hauteville\n"]
+
+
+_FRENCH = (
+    "Subject: L'avis {{ commune | de }} ?\n\n"
+    "{{ salutation }},\n\nL'avis de {{ titre }} {{ last_name }} : {{ note }} !\n\n"
+    "Les {{ population }} habitants d'{{ commune }}, « {{ commune }} », "
+    "le {{ today | date }} : https://lilas.example/l'avis?x=1\n\n{{ closing }}.\n"
+)
+_FRENCH_SET = (
+    "Madame la Maire,\n\nL’avis de Mme~O’Dea~: «~l’eau~»~!\n\n"
+    "Les 12000~habitants d’Isle-d’Espagnac, «~Isle-d’Espagnac~», "
+    "le 22~novembre 2026~: https://lilas.example/l'avis?x=1\n\n"
+    "Je vous prie d’agréer, Madame la Maire, "
+)
+_OFFICIAL = contact_of(
+    commune="Isle-d'Espagnac",
+    titre="Mme",
+    last_name="O'Dea",
+    note="« l'eau »",
+    population="12000",
+    office="Maire",
+    civility="Mme",
+)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "prefix"),
+    [
+        ("md", ""),
+        ("txt", ""),
+        ("md", "{% macro m() %}{{ commune }}{% endmacro %}"),
+        ("txt", "{% set x %}{{ commune }}{% endset %}"),
+        ("md", "[x](https://lilas.example/{{ insee }})\n\n"),
+    ],
+)
+def test_a_french_letter_is_typeset_cells_and_all(
+    tmp_path: Path, suffix: str, prefix: str
+) -> None:
+    """Whichever way the letter is rendered, it reads the same."""
+    head, _empty, body = _FRENCH.partition("\n\n")
+    source = f"{head}\n\n{prefix}{body}"
+    letter = compiled(tmp_path, source, name=f"letter.{suffix}", is_typeset=True)
+    expected = _FRENCH_SET.replace("~", "\u00a0")
+    for insee in ("16166", "16167"):
+        contact = replace(_OFFICIAL, cells={**_OFFICIAL.cells, "insee": insee})
+        rendered = written(letter, contact)
+        assert rendered.subject == "L’avis d’Isle-d’Espagnac\u00a0?"
+        assert expected in rendered.text
+        body = "" if rendered.html is None else rendered.html.partition("<body>")[2]
+        assert not body or expected in text_of(body)
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_a_letter_is_left_as_it_was_typed_where_it_is_to_be(
+    tmp_path: Path, suffix: str
+) -> None:
+    """`typography = false`, and every letter in English."""
+    source = "Subject: L'un ?\n\nL'un ? « {{ commune }} » l'autre...\n"
+    for language, is_typeset in (("fr", False), ("en", True)):
+        letter = compiled(
+            tmp_path,
+            source,
+            name=f"letter.{suffix}",
+            language=language,
+            is_typeset=is_typeset,
+        )
+        rendered = written(letter, contact_of(commune="L'Aigle"))
+        assert rendered.subject == "L'un ?"
+        assert rendered.text == "L'un ? « L'Aigle » l'autre...\n"
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_a_cell_in_code_or_an_address_is_left_as_it_is(
+    tmp_path: Path, suffix: str
+) -> None:
+    """Only there: the same cell is typeset in the sentence before."""
+    source = "Subject: A\n\nL'un {{ nom }} `{{ nom }}` x@{{ nom }}.example\n"
+    letter = compiled(tmp_path, source, name=f"letter.{suffix}", is_typeset=True)
+    text = written(letter, contact_of(nom="l'eau")).text.replace("`", "")
+    assert text == "L’un l’eau l'eau x@l'eau.example\n"
+
+
+@pytest.mark.parametrize("header", ["Cc", "Reply-To", "Attach"])
+def test_headers_that_nobody_reads_are_not_typeset(tmp_path: Path, header: str) -> None:
+    """They hold addresses and the names of files."""
+    source = f"Subject: A\n{header}: l'un de '{{{{ nom }}}}'... ?\n\nB\n"
+    rendered = written(compiled(tmp_path, source, is_typeset=True), contact_of(nom="x"))
+    found = [rendered.cc, rendered.reply_to, *(one.path for one in rendered.attach)]
+    assert "l'un de 'x'... ?" in found
+
+
+def test_a_no_break_space_of_the_writers_own_stays_in_the_subject(
+    tmp_path: Path,
+) -> None:
+    """It is white space to Python, and would become one that breaks."""
+    letter = compiled(tmp_path, "Subject: {{ nom }}\u00a0: oui\n\nB\n")
+    subject = written(letter, contact_of(nom=" L'un\n et  l'autre")).subject
+    assert subject == "L'un et l'autre\u00a0: oui"
 
 
 @pytest.mark.parametrize(
