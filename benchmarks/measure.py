@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+# As where people work: modules are compiled once, output is buffered.
+_AS_AT_HOME = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONUNBUFFERED": ""}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A command line, where it runs, and what its environment has besides ours."""
@@ -68,7 +72,7 @@ def run(command: Command) -> Run:
     process = subprocess.Popen(
         command.arguments,
         cwd=command.folder,
-        env=os.environ | dict(command.environment),
+        env=os.environ | _AS_AT_HOME | dict(command.environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )

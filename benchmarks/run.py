@@ -42,9 +42,6 @@ class Bench:
             "MAIREMAIL_STATE_DIR": str(folder / "state"),
             "MAIREMAIL_LANG": "en",
             "LC_ALL": "C.UTF-8",
-            # As where people work: modules are compiled once, output is buffered.
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONUNBUFFERED": "",
         }
 
     def figures(self) -> Iterator[Figure]:
