@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 # As where people work: modules are compiled once, output is buffered.
 _AS_AT_HOME = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONUNBUFFERED": ""}
 

@@ -12,6 +12,8 @@ from peers import CSVFORMATMAIL, MAILMERGE
 
 MESSAGES = 500
 _FAR_MESSAGES = 40
+# The shortest counts, because noise only ever adds.
+_ROUNDS = 3
 _HERE = Path(__file__).parent
 _BIN = Path(sys.executable).parent
 
@@ -43,7 +45,8 @@ class Sending:
 
     def _near(self, port: int) -> Iterator[Figure]:
         """Compare times: only mairemail commits each message to disk, twice."""
-        times = self._times(port, MESSAGES)
+        rounds = [self._times(port, MESSAGES) for _round in range(_ROUNDS)]
+        times = {name: min(one[name] for one in rounds) for name in rounds[0]}
         ours = times.pop("mairemail")
         for name, theirs in times.items():
             yield Figure(
