@@ -4,7 +4,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from socket import socket, socketpair
@@ -17,7 +17,7 @@ from mairemail.messages.outbox import write_message
 
 Item = Contact | RowProblem
 Compose = Callable[[Sequence[Item]], tuple[list[Message], list[Finding]]]
-# Each process reads the whole list: a fifth would gain little.
+# One process reads the list for all: a fifth would wait for it.
 _MOST = 4
 
 
@@ -30,17 +30,27 @@ class Composed:
 
 
 class Scribe:
-    """Takes some rows after the other: `compose`, `take_paths`, `written`, in turn."""
+    """
+    Works turn by turn: rows are composed, their messages written.
+
+    A turn is `take`, `composed`, `take_paths` and `written`; the rows of the next one
+    may be taken before `written`, so that nobody waits for them.
+    """
 
     def __init__(self, compose: Compose) -> None:
         """Take the function that does the work."""
         self._compose = compose
+        self._items: Sequence[Item] = ()
         self._messages: list[Message] = []
         self._paths: Sequence[str] = ()
 
-    def compose(self, items: Sequence[Item]) -> Composed:
-        """Compose the messages of these rows and keep them."""
-        self._messages, findings = self._compose(items)
+    def take(self, items: Sequence[Item]) -> None:
+        """Take the rows of a turn."""
+        self._items = items
+
+    def composed(self) -> Composed:
+        """Compose their messages and keep them."""
+        self._messages, findings = self._compose(self._items)
         return Composed(
             findings=findings,
             emails=[message.envelope_recipients[0] for message in self._messages],
@@ -64,22 +74,22 @@ class Scribe:
 
 class ScribeApart(Scribe):
     """
-    A process that reads the list as well and works on the rows it will be asked for.
+    A process that does the work of a scribe.
 
     It tells no errors. Where it fails it ends, as it does where the system ends it for
     want of memory; its rows are then composed and written in this process, which meets
     what there is to meet.
     """
 
-    def __init__(self, shares: Iterable[Sequence[Item]], compose: Compose) -> None:
+    def __init__(self, compose: Compose) -> None:
         """
-        Start the process; `shares` are the rows it will be asked for, turn by turn.
+        Start the process.
 
         Raises:
             OSError: The system gives no more processes.
         """
         super().__init__(compose)
-        self._items: Sequence[Item] = ()
+        self._to_write: Sequence[Item] = ()
         near, far = socketpair()
         with near, far:
             # Ctrl-C reaches every process of a terminal; this one ends the others.
@@ -88,38 +98,35 @@ class ScribeApart(Scribe):
                 self._process = os.fork()
                 if not self._process:
                     near.close()
-                    _work(shares, Scribe(compose), far)
+                    _work(Scribe(compose), far)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
             self._line = near.dup()
         self._answers = self._line.makefile("rb")
 
-    def compose(self, items: Sequence[Item]) -> Composed:
-        """Wait until the process has composed the messages of these rows."""
-        self._items = items
+    def take(self, items: Sequence[Item]) -> None:
+        """Send the rows."""
+        super().take(items)
+        self._tell(items)
+
+    def composed(self) -> Composed:
+        """Wait until their messages are composed."""
+        self._to_write = self._items
         answer = self._answer()
-        return answer if isinstance(answer, Composed) else super().compose(items)
+        return answer if isinstance(answer, Composed) else super().composed()
 
     def take_paths(self, paths: Sequence[str]) -> None:
         """Send the paths."""
         super().take_paths(paths)
-        with suppress(OSError):
-            self._line.sendall(pickle.dumps(paths))
+        self._tell(paths)
 
     def written(self) -> Iterator[str]:
-        """Wait until the process has written all; write them here if it has not."""
+        """Wait until all are written; write them here if the process is gone."""
         if self._answer():
             yield from self._paths
             return
-        super().compose(self._items)
+        self._messages, _findings = self._compose(self._to_write)
         yield from super().written()
-
-    def _answer(self) -> object:
-        """Give what the process says, None once it is gone."""
-        try:
-            return pickle.load(self._answers)  # noqa: S301 - from our own process
-        except (EOFError, OSError, pickle.UnpicklingError):
-            return None
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -128,15 +135,29 @@ class ScribeApart(Scribe):
         os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
 
+    def _tell(self, what: object) -> None:
+        with suppress(OSError):
+            self._line.sendall(pickle.dumps(what))
 
-def _work(shares: Iterable[Sequence[Item]], scribe: Scribe, line: socket) -> NoReturn:
+    def _answer(self) -> object:
+        """Give what the process says, None once it is gone."""
+        try:
+            return pickle.load(self._answers)  # noqa: S301 - from our own process
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return None
+
+
+def _work(scribe: Scribe, line: socket) -> NoReturn:
     """Work turn by turn; leave without a word and without the caller's clean-up."""
     try:
         asked = line.makefile("rb")
-        for items in shares:
-            line.sendall(pickle.dumps(scribe.compose(items)))
-            scribe.take_paths(pickle.load(asked))  # noqa: S301 - from our own process
-            line.sendall(pickle.dumps(len(list(scribe.written())) >= 0))
+        while True:
+            scribe.take(pickle.load(asked))  # noqa: S301 - from our own process
+            line.sendall(pickle.dumps(scribe.composed()))
+            scribe.take_paths(pickle.load(asked))  # noqa: S301 - as above
+            for _path in scribe.written():
+                pass
+            line.sendall(pickle.dumps(True))  # noqa: FBT003 - an answer
     finally:
         os._exit(0)
 
@@ -150,15 +171,13 @@ def processes() -> int:
 
 
 @contextmanager
-def scribes(
-    compose: Compose, shares: Sequence[Iterable[Sequence[Item]]]
-) -> Iterator[list[Scribe]]:
-    """Give this process's scribe, then one for each of these shares of the list."""
+def scribes(count: int, compose: Compose) -> Iterator[list[Scribe]]:
+    """Give so many scribes, the first of them in this process."""
     with ExitStack() as stack:
         found = [Scribe(compose)]
-        for share in shares:
+        for _other in range(1, count):
             try:
-                apart = ScribeApart(share, compose)
+                apart = ScribeApart(compose)
             except OSError:
                 found.append(Scribe(compose))
             else:
