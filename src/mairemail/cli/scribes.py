@@ -1,5 +1,6 @@
-"""Who composes the messages of a dry run and writes them: this process, and others."""
+"""Who composes the messages of a dry run and writes them: this process and others."""
 
+import gc
 import os
 import pickle
 import signal
@@ -90,18 +91,20 @@ class ScribeApart(Scribe):
         """
         super().__init__(compose)
         self._to_write: Sequence[Item] = ()
-        near, far = socketpair()
-        with near, far:
-            # Ctrl-C reaches every process of a terminal; this one ends the others.
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            try:
-                self._process = os.fork()
-                if not self._process:
-                    near.close()
-                    _work(Scribe(compose), far)
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            self._line = near.dup()
+        self._line, far = socketpair()
+        # Ctrl-C reaches every process of a terminal; this one ends the others.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process = os.fork()
+            if not self._process:
+                self._line.close()
+                _work(Scribe(compose), far)
+        except OSError:
+            self._line.close()
+            raise
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            far.close()
         self._answers = self._line.makefile("rb")
 
     def take(self, items: Sequence[Item]) -> None:
@@ -174,6 +177,11 @@ def processes() -> int:
 def scribes(count: int, compose: Compose) -> Iterator[list[Scribe]]:
     """Give so many scribes, the first of them in this process."""
     with ExitStack() as stack:
+        if count > 1:
+            # To look through what is there for garbage would copy the pages it lies
+            # on into each process.
+            gc.freeze()
+            stack.callback(gc.unfreeze)
         found = [Scribe(compose)]
         for _other in range(1, count):
             try:

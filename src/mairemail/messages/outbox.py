@@ -43,7 +43,7 @@ class Outbox:
             raise _cannot_write(folder, err) from err
 
     def next_path(self, email: str) -> str:
-        """Give the path of the next message, to this address: they are numbered as they are named."""
+        """Give the path of the next message, which goes to this address."""
         self.count += 1
         address = _UNSAFE.sub("_", email)[:200]
         name = f"{self.count:04d}_{address}.eml"
