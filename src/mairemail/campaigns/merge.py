@@ -117,6 +117,11 @@ class Merger:
         self._compiled: dict[str, CompiledLetter] = {}
         self._letter_in(campaign.language)
 
+    @property
+    def attaches(self) -> bool:
+        """Whether the letter attaches files."""
+        return any(name.lower() == "attach" for name, _part in self._letter.headers)
+
     def _letter_in(self, language: str) -> CompiledLetter:
         if language not in self._compiled:
             self._compiled[language] = CompiledLetter(

@@ -42,31 +42,13 @@ class Outbox:
         except OSError as err:
             raise _cannot_write(folder, err) from err
 
-    def write(self, message: Message) -> str:
-        """
-        Write one message and give its path.
-
-        Raises:
-            CannotWriteError: The file cannot be written; no part of it is left.
-        """
+    def next_path(self, email: str) -> str:
+        """Give the path of the next message, which goes to this address."""
         self.count += 1
-        address = _UNSAFE.sub("_", message.envelope_recipients[0])[:200]
+        address = _UNSAFE.sub("_", email)[:200]
         name = f"{self.count:04d}_{address}.eml"
-        path = f"{self.folder}/{name}"
-        try:
-            # An earlier file of the name is overwritten in place: to delete or empty
-            # ten thousand files first takes ext4 ten times as long as to write them.
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFELY, 0o666)
-            try:
-                _write_all(handle, message.data)
-            finally:
-                os.close(handle)
-        except OSError as err:
-            with suppress(OSError):
-                Path(path).unlink()
-            raise _cannot_write(Path(path), err) from err
         self._earlier.discard(name)
-        return path
+        return f"{self.folder}/{name}"
 
     def finish(self) -> int:
         """
@@ -83,6 +65,27 @@ class Outbox:
         except OSError as err:
             raise _cannot_write(self.folder, err) from err
         return len(self._earlier)
+
+
+def write_message(path: str, message: Message) -> None:
+    """
+    Write one message.
+
+    Raises:
+        CannotWriteError: The file cannot be written; no part of it is left.
+    """
+    try:
+        # An earlier file of the name is overwritten in place: to delete or empty
+        # ten thousand files first takes ext4 ten times as long as to write them.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFELY, 0o666)
+        try:
+            _write_all(handle, message.data)
+        finally:
+            os.close(handle)
+    except OSError as err:
+        with suppress(OSError):
+            Path(path).unlink()
+        raise _cannot_write(Path(path), err) from err
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -7,7 +7,7 @@ import pytest
 from mairemail.contacts.address import Mailbox
 from mairemail.errors import CannotWriteError
 from mairemail.messages.message import Content, Message, compose
-from mairemail.messages.outbox import Outbox
+from mairemail.messages.outbox import Outbox, write_message
 from tests.unit.material import NOW
 
 
@@ -20,10 +20,16 @@ def _message(email: str = "maire@lilas.example", text: str = "Bonjour.\n") -> Me
     )
 
 
+def _written(outbox: Outbox, message: Message) -> str:
+    path = outbox.next_path(message.envelope_recipients[0])
+    write_message(path, message)
+    return path
+
+
 def test_a_file_holds_the_bytes_that_would_leave(tmp_path: Path) -> None:
     """What one reads in the dry run is what the official will read."""
     message = _message()
-    path = Path(Outbox(tmp_path / "outbox").write(message))
+    path = Path(_written(Outbox(tmp_path / "outbox"), message))
     assert path.name == "0001_maire@lilas.example.eml"
     assert path.read_bytes() == message.data
 
@@ -31,7 +37,7 @@ def test_a_file_holds_the_bytes_that_would_leave(tmp_path: Path) -> None:
 def test_files_are_numbered_in_the_order_of_the_list(tmp_path: Path) -> None:
     """So that a folder of a thousand reads like the list."""
     outbox = Outbox(tmp_path)
-    paths = [outbox.write(_message(f"{x}@lilas.example")) for x in "ba"]
+    paths = [_written(outbox, _message(f"{x}@lilas.example")) for x in "ba"]
     names = [Path(path).name for path in paths]
     assert names == ["0001_b@lilas.example.eml", "0002_a@lilas.example.eml"]
     assert outbox.count == 2
@@ -41,14 +47,14 @@ def test_files_are_numbered_in_the_order_of_the_list(tmp_path: Path) -> None:
 def test_an_address_cannot_lead_out_of_the_folder(tmp_path: Path, email: str) -> None:
     """`/` is allowed in addresses, and lists come from strangers."""
     outbox = Outbox(tmp_path / "outbox")
-    assert Path(outbox.write(_message(email))).parent == outbox.folder
+    assert Path(_written(outbox, _message(email))).parent == outbox.folder
 
 
 def test_a_shorter_message_leaves_nothing_of_a_longer_one(tmp_path: Path) -> None:
     """The file of an earlier run is overwritten, whole."""
-    Outbox(tmp_path).write(_message(text="Bonjour. " * 1000))
+    _written(Outbox(tmp_path), _message(text="Bonjour. " * 1000))
     message = _message()
-    path = Path(Outbox(tmp_path).write(message))
+    path = Path(_written(Outbox(tmp_path), message))
     assert path.read_bytes() == message.data
 
 
@@ -58,12 +64,12 @@ def test_messages_of_an_earlier_run_are_gone_and_other_files_are_not(
     """What lies there is what would be sent; the user's own files are the user's."""
     first = Outbox(tmp_path)
     for email in ("a@lilas.example", "b@lilas.example"):
-        first.write(_message(email))
+        _written(first, _message(email))
     first.finish()
     for name in ("notes.txt", "brouillon.eml", "0001_a.eml.bak"):
         (tmp_path / name).write_text("à moi", encoding="utf-8")
     second = Outbox(tmp_path)
-    second.write(_message("b@lilas.example"))
+    _written(second, _message("b@lilas.example"))
     second.finish()
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
         "0001_a.eml.bak",
@@ -84,7 +90,7 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """Half a message must not look like a whole one."""
     (tmp_path / "0001_maire@lilas.example.eml").mkdir()
     with pytest.raises(CannotWriteError, match="0001"):
-        Outbox(tmp_path).write(_message())
+        _written(Outbox(tmp_path), _message())
 
 
 def test_only_messages_of_a_dry_run_are_ever_removed(tmp_path: Path) -> None:
@@ -106,5 +112,5 @@ def test_a_link_in_the_outbox_is_not_written_through(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "0001_maire@lilas.example.eml").symlink_to(target)
     with pytest.raises(CannotWriteError):
-        Outbox(folder).write(_message())
+        _written(Outbox(folder), _message())
     assert target.read_text(encoding="utf-8") == "mine"

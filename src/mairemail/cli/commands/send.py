@@ -1,7 +1,5 @@
 """mairemail send: the plan, the question, the run."""
 
-from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,19 +16,12 @@ from mairemail.cli.options import (
     OnlyOption,
     WhereOption,
 )
-from mairemail.language import _, ngettext
+from mairemail.language import _
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
-    from mairemail.campaigns.merge import Draft, Selection
+    from mairemail.campaigns.merge import Selection
     from mairemail.cli.opening import Opened
-    from mairemail.contacts.contact import RowProblem
-    from mairemail.messages.message import Message
-    from mairemail.messages.outbox import Outbox
-
-# A system call drives the program out of the processor's caches: a file written after
-# each letter costs 30 µs, among some dozens in a row 12.
-_WRITTEN_TOGETHER = 64
 
 
 def send(
@@ -79,7 +70,9 @@ def send(
     )
     selection = opening.selection(only, where, limit)
     if is_dry_run:
-        code = _dry_run(
+        from mairemail.cli.dry_run import dry_run
+
+        code = dry_run(
             opened, selection, outbox or campaign / "outbox", as_json=as_json
         )
     else:
@@ -93,81 +86,6 @@ def send(
             as_json=as_json,
         )
     raise typer.Exit(code)
-
-
-def _dry_run(
-    opened: "Opened", selection: "Selection", folder: Path, *, as_json: bool
-) -> int:
-    """Write what would leave as files."""
-    from mairemail.campaigns.merge import Merger
-    from mairemail.checks.campaign import nobody_selected, sender_findings
-    from mairemail.checks.message import row_findings
-    from mairemail.cli import findings, opening
-    from mairemail.cli.deliveries import messages
-    from mairemail.cli.screen import show
-    from mairemail.messages.outbox import Outbox
-
-    now = opening.now()
-    merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
-    found = list(sender_findings(opened.sender if opened.is_sender_known else None))
-    outbox = Outbox(folder)
-    is_opted_out = opening.optouts()
-    rows = 0
-    items = merger.drafts(selection)
-    while some := list(islice(items, _WRITTEN_TOGETHER)):
-        rows += len(some)
-        passed = []
-        for item in some:
-            message, of_row = row_findings(
-                item,
-                sender=opened.sender,
-                now=now,
-                unique=opening.new_uuid(),
-                is_opted_out=is_opted_out,
-            )
-            found += of_row
-            if message is not None and not _is_held(item, is_opted_out):
-                passed.append(message)
-        for message in passed:
-            _write(message, outbox, as_json=as_json)
-    removed = outbox.finish()
-    if not rows:
-        found.append(nobody_selected(opened.campaign.contacts_name))
-    findings.talk_findings(found)
-    if not as_json:
-        show(
-            _("{messages} written to {folder}. Nothing was sent.").format(
-                messages=messages(outbox.count), folder=folder
-            )
-        )
-        if removed:
-            show(
-                ngettext(
-                    "{count} file of an earlier dry run was removed.",
-                    "{count} files of an earlier dry run were removed.",
-                    removed,
-                ).format(count=removed)
-            )
-        show(_("Any mail program opens these files: they are what would leave."))
-    errors, _warnings = findings.counts(found)
-    return 1 if errors else 0
-
-
-def _is_held(item: "Draft | RowProblem", is_opted_out: Callable[[str], bool]) -> bool:
-    """Tell whether a message would not leave, whatever else is right with it."""
-    from mairemail.campaigns.merge import Draft
-
-    return isinstance(item, Draft) and is_opted_out(item.contact.key)
-
-
-def _write(message: "Message", outbox: "Outbox", *, as_json: bool) -> None:
-    """Write one file, and the event that names it."""
-    from mairemail.cli.screen import show_json
-
-    path = outbox.write(message)
-    if as_json:
-        email = message.envelope_recipients[0]
-        show_json({"event": "file", "email": email, "path": path})
 
 
 def _send(
