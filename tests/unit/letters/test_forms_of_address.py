@@ -60,7 +60,7 @@ def test_an_unknown_civility_is_never_guessed(civility: str) -> None:
         ("Mairie", "mairie"),
         ("Town Hall", "mairie"),
         ("Lord Mayor", "maire"),
-        ("Préfète", ""),
+        ("Trésorière", ""),
         ("", ""),
         ("le", ""),
     ],
@@ -82,7 +82,7 @@ def test_an_office_is_known_behind_its_words(office: str, base: str) -> None:
         ("Mairie", "", "Madame, Monsieur"),
         ("Maire", "", "Madame, Monsieur"),
         ("", "Mme", "Madame"),
-        ("Préfète", "Mme", "Madame"),
+        ("Trésorière", "Mme", "Madame"),
         ("", "", "Madame, Monsieur"),
     ],
 )
