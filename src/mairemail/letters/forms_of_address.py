@@ -231,7 +231,8 @@ def _office_of(office: str) -> _Office | None:
     text = _BOTH_WORDS.sub(r"\1", _BOTH_GENDERS.sub("", fold(office)))
     text = text.replace("’", "'").replace(".", "").replace("-", " ")
     text = " ".join(text.split())
-    if not data.has_word.isdisjoint(re.findall(r"\w+", text)):
+    first = re.split("[,;/]", text)[0]
+    if not data.has_word.isdisjoint(re.findall(r"\w+", first)):
         return None
     while not (found := data.begins.match(text)):
         before = _BEFORE.match(text)
