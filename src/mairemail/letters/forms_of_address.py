@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -80,18 +81,17 @@ class _FormsOfAddress:
     What offices.toml says.
 
     Attributes:
-        begins: How a cell begins; the group that fits is that of `offices`.
-        offices: None for what is not, or no longer, an office.
+        begins: How a cell begins, by its first two letters, the longest first, and the
+            office, None for what is not, or no longer, one.
         has_word: The words that make an office one of the past.
-        capitals: The words that keep theirs in a sentence, by their small form.
+        capitals: The words that keep theirs in a sentence.
     """
 
-    begins: re.Pattern[str]
-    offices: tuple[_Office | None, ...]
+    begins: Mapping[str, Sequence[tuple[re.Pattern[str], _Office | None]]]
     has_word: frozenset[str]
     neutral: Mapping[str, str]
     sentence: Mapping[str, str]
-    capitals: Mapping[str, str]
+    capitals: frozenset[str]
     civility: Mapping[str, Mapping[str, str]]
     closing: Mapping[str, Mapping[str, str]]
 
@@ -219,27 +219,33 @@ def _salutation(
     return "" if "{last_name}" in found and not is_named else found
 
 
+@cache
 def _in_a_sentence(title: str) -> str:
     """Give `madame la maire` for `Madame la Maire`."""
     capitals = _data().capitals
-    return re.sub(r"\w+", lambda word: capitals.get(word[0], word[0].lower()), title)
+    words = re.split(r"(\W)", title)
+    return "".join(word if word in capitals else word.lower() for word in words)
 
 
 def _office_of(office: str) -> _Office | None:
     """Find the office a cell begins with, whatever stands before and after it."""
     data = _data()
-    text = _BOTH_WORDS.sub(r"\1", _BOTH_GENDERS.sub("", fold(office)))
+    text = _BOTH_GENDERS.sub("", fold(office))
+    if "/" in text:
+        text = _BOTH_WORDS.sub(r"\1", text)
     text = text.replace("’", "'").replace(".", "").replace("-", " ")
     text = " ".join(text.split())
     first = re.split("[,;/]", text)[0]
     if not data.has_word.isdisjoint(re.findall(r"\w+", first)):
         return None
-    while not (found := data.begins.match(text)):
+    while True:
+        for pattern, known in data.begins.get(text[:2], ()):
+            if pattern.match(text):
+                return known
         before = _BEFORE.match(text)
         if not before:
             return None
         text = text[before.end() :]
-    return data.offices[(found.lastindex or 0) - 1]
 
 
 @cache
@@ -256,23 +262,25 @@ def _data() -> _FormsOfAddress:
         )
         begins += ((words, office) for words in entry["begins"])
     begins.sort(key=lambda one: len(one[0]), reverse=True)
+    by_letters = defaultdict(list)
+    for words, known in begins:
+        by_letters[words[:2]].append((_beginning(words), known))
     return _FormsOfAddress(
-        begins=re.compile("|".join(f"({_beginning(words)})" for words, _ in begins)),
-        offices=tuple(office for _, office in begins),
+        begins=by_letters,
         has_word=frozenset(data["unknown"]["has_word"]),
         neutral=data["neutral"],
         sentence=data["sentence"],
-        capitals={word: word for word in data["capitals"]["fr"]},
+        capitals=frozenset(data["capitals"]["fr"]),
         civility=data["civility"],
         closing=data["closing"],
     )
 
 
-def _beginning(words: str) -> str:
+def _beginning(words: str) -> re.Pattern[str]:
     """Give the pattern of a cell that begins so, in either gender or number."""
     parts = (
         r"\S+" if word == "*" else f"{re.escape(word)}(?:e|s|es)?"
         for word in words.split()
     )
     # "Mayor's secretary" is not the mayor.
-    return " ".join(parts) + r"(?!\w|'s\b)"
+    return re.compile(" ".join(parts) + r"(?!\w|'s\b)")
