@@ -13,7 +13,7 @@ from mairemail.accounts.settings import read_identity
 from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.language import _
-from mairemail.letters.forms_of_address import LANGUAGES, Sender
+from mairemail.letters.forms_of_address import LANGUAGES, Feminine, Sender
 
 CAMPAIGN_FILE = "campaign.toml"
 
@@ -28,6 +28,7 @@ class Campaign:
         id: The ledger's key, empty where there is no campaign.toml.
         language: Of the letter, `fr` or `en`.
         is_typeset: Whether a letter in French gets French typography.
+        feminine: How a letter in French calls a woman who holds an office.
         letter, contacts: The files to read.
         letter_name, contacts_name: What messages call them.
         account: The account's name, or None for the default one.
@@ -42,6 +43,7 @@ class Campaign:
     name: str
     language: str
     is_typeset: bool
+    feminine: Feminine
     letter: Path
     contacts: Path
     letter_name: str
@@ -116,6 +118,7 @@ def _read(
         name=top.text("name") or folder.resolve().name,
         language=language,
         is_typeset=top.flag("typography", default=True),
+        feminine=top.choice("feminine", Feminine, default=Feminine.LA_MAIRE),
         letter=letter or folder / own_letter,
         contacts=contacts or folder / own_contacts,
         letter_name=str(letter or own_letter),

@@ -129,6 +129,7 @@ class Merger:
                 language=language,
                 occasion=self._occasion,
                 is_typeset=self._campaign.is_typeset,
+                feminine=self._campaign.feminine,
             )
         return self._compiled[language]
 

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,10 +12,19 @@ from pathlib import Path
 from mairemail.contacts.fields import fold
 
 LANGUAGES = ("fr", "en")
-_RANK = re.compile(
-    r"^(?:\d+\s*(?:er|ere|e|eme|nd|nde|de|st|rd|th)?|premiere?|first|second|seconde"
-    r"|\w+ieme|monsieur|madame|m|mme|l|le|la)\b[\s.'’]*"
+# What may stand before an office: its rank, a civility, an article.
+_BEFORE = re.compile(
+    r"(?:\d+\s*(?:er|ere|re|e|eme|nd|nde|de|d|st|rd|th)?|premiere?|seconde?|\w+ieme|autre"
+    r"|first|third|fourth|fifth|monsieur|madame|madam|m|mme|mlle|mr|mrs|ms|miss"
+    r"|les?|la|l|the|notre|votre|your)\b[\s'’]*"
 )
+# As in “adjoint(e)”, “conseiller·ère”, “directeur(trice)”.
+_BOTH_GENDERS = re.compile(
+    r"\((?:e|ere|ne|se|trice|rice)s?\)|(?<=\w)[·•/](?:e|ere|ne|trice|rice)s?\b"
+    r"|(?<=\w)\.(?:e|ere|trice)s?\b"
+)
+# As in “sénateur/sénatrice”.
+_BOTH_WORDS = re.compile(r"\b((\w{4})\w*)\s*/\s*\2\w*")
 _CIVILITIES = {
     "feminine": "mme mme. madame mlle mademoiselle f femme feminin female mrs mrs. ms "
     "ms. miss 2",
@@ -27,6 +37,14 @@ class Gender(StrEnum):
 
     FEMININE = "feminine"
     MASCULINE = "masculine"
+
+
+class Feminine(StrEnum):
+    """How a French letter calls a woman who holds an office."""
+
+    LA_MAIRE = "la maire"
+    LE_MAIRE = "le maire"
+    LA_MAIRESSE = "la mairesse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +70,28 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Office:
-    name: str
-    begins: tuple[str, ...]
-    contains: tuple[str, ...] = ()
-    is_collective: bool = False
-    forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    base: str
+    closing: str
+    forms: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FormsOfAddress:
-    offices: tuple[_Office, ...]
+    """
+    What offices.toml says.
+
+    Attributes:
+        begins: How a cell begins, by its first two letters, the longest first, and the
+            office, None for what is not, or no longer, one.
+        has_word: The words that make an office one of the past.
+        capitals: The words that keep theirs in a sentence.
+    """
+
+    begins: Mapping[str, Sequence[tuple[re.Pattern[str], _Office | None]]]
+    has_word: frozenset[str]
     neutral: Mapping[str, str]
+    sentence: Mapping[str, str]
+    capitals: frozenset[str]
     civility: Mapping[str, Mapping[str, str]]
     closing: Mapping[str, Mapping[str, str]]
 
@@ -77,14 +106,16 @@ class Lack(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormOfAddress:
     """
-    What a letter says to one official; neither form carries its final punctuation.
+    What a letter says to one official; no form carries its final punctuation.
 
     Attributes:
+        office_title: How a sentence calls them: `madame la maire`, `la mairie`.
         lacks: What was not known, so that a more general form had to be taken.
     """
 
     salutation: str
     closing: str
+    office_title: str
     lacks: Lack | None
 
 
@@ -101,14 +132,20 @@ def gender_of(civility: str) -> Gender | None:
 def base_office(office: str) -> str:
     """Give the office behind a cell (`2e adjointe au maire` is `adjoint`), or ""."""
     found = _office_of(office)
-    return found.name if found else ""
+    return found.base if found else ""
 
 
 def form_of_address(
-    office: str, civility: str, last_name: str, *, language: str, salutation: str = ""
+    office: str,
+    civility: str,
+    last_name: str,
+    *,
+    language: str,
+    salutation: str = "",
+    feminine: Feminine = Feminine.LA_MAIRE,
 ) -> FormOfAddress:
     """
-    Give salutation and closing for an official.
+    Give salutation, closing and title for an official.
 
     Args:
         office: The cell, empty where not known.
@@ -116,12 +153,14 @@ def form_of_address(
         last_name: The cell, empty where not known; only English forms use it.
         language: `fr` or `en`.
         salutation: One written for this person, which goes before the computed one.
+        feminine: How French calls a woman who holds an office.
     """
-    pattern = _pattern(office, civility, language, bool(last_name))
+    pattern = _pattern(office, civility, language, bool(last_name), feminine)
     said = salutation or pattern.salutation.format(last_name=last_name)
     return FormOfAddress(
         salutation=said,
         closing=pattern.closing.format(salutation=said),
+        office_title=pattern.office_title,
         lacks=None if salutation else pattern.lacks,
     )
 
@@ -132,22 +171,34 @@ def _pattern(
     civility: str,
     language: str,
     is_named: bool,  # noqa: FBT001 - a key of the cache, handed over by one caller
+    feminine: Feminine,
 ) -> FormOfAddress:
     """Give the forms with `{last_name}` and `{salutation}` still to be filled in."""
     forms = _data()
     known = _office_of(office)
-    own = known.forms.get(language, {}) if known else {}
+    own = _styled(known.forms[language], feminine) if known else {}
     gender = gender_of(civility)
     found = _salutation(own, forms.civility[language], gender, is_named=is_named)
     closings = forms.closing[language]
-    closing = own.get("closing", closings["default"])
+    closing = closings.get(known.closing if known else "", closings["default"])
     if "{last_name}" in found:
         closing = closings.get("named", closing)
+    title = _in_a_sentence(own[gender]) if gender and gender in own else ""
     return FormOfAddress(
         salutation=found or forms.neutral[language],
         closing=closing,
+        office_title=title or own.get("sentence", forms.sentence[language]),
         lacks=Lack.OFFICE if known is None else None if found else Lack.CIVILITY,
     )
+
+
+def _styled(own: Mapping[str, str], feminine: Feminine) -> Mapping[str, str]:
+    """Give an office's forms with the feminine that the campaign chose."""
+    if feminine is Feminine.LE_MAIRE and "masculine" in own:
+        return {**own, "feminine": own["masculine"].replace("Monsieur", "Madame")}
+    if feminine is Feminine.LA_MAIRESSE and "mairesse" in own:
+        return {**own, "feminine": own["mairesse"]}
+    return own
 
 
 def _salutation(
@@ -168,34 +219,68 @@ def _salutation(
     return "" if "{last_name}" in found and not is_named else found
 
 
+@cache
+def _in_a_sentence(title: str) -> str:
+    """Give `madame la maire` for `Madame la Maire`."""
+    capitals = _data().capitals
+    words = re.split(r"(\W)", title)
+    return "".join(word if word in capitals else word.lower() for word in words)
+
+
 def _office_of(office: str) -> _Office | None:
-    text = " ".join(fold(office).replace("-", " ").split())
-    while rank := _RANK.match(text):
-        text = text[rank.end() :]
-    for known in _data().offices:
-        if any(re.match(rf"{start}(?:e|s|es)?\b", text) for start in known.begins):
-            return known
-        if any(part in text for part in known.contains):
-            return known
-    return None
+    """Find the office a cell begins with, whatever stands before and after it."""
+    data = _data()
+    text = _BOTH_GENDERS.sub("", fold(office))
+    if "/" in text:
+        text = _BOTH_WORDS.sub(r"\1", text)
+    text = text.replace("’", "'").replace(".", "").replace("-", " ")
+    text = " ".join(text.split())
+    first = re.split("[,;/]", text)[0]
+    if not data.has_word.isdisjoint(re.findall(r"\w+", first)):
+        return None
+    while True:
+        for pattern, known in data.begins.get(text[:2], ()):
+            if pattern.match(text):
+                return known
+        before = _BEFORE.match(text)
+        if not before:
+            return None
+        text = text[before.end() :]
 
 
 @cache
 def _data() -> _FormsOfAddress:
     source = Path(__file__).parent / "data" / "offices.toml"
     data = tomllib.loads(source.read_text(encoding="utf-8"))
+    begins: list[tuple[str, _Office | None]]
+    begins = [(words, None) for words in data["unknown"]["begins"]]
+    for entry in data["office"]:
+        office = _Office(
+            base=entry.get("base", entry["name"]),
+            closing=entry.get("closing", "default"),
+            forms={lang: entry[lang] for lang in LANGUAGES},
+        )
+        begins += ((words, office) for words in entry["begins"])
+    begins.sort(key=lambda one: len(one[0]), reverse=True)
+    by_letters = defaultdict(list)
+    for words, known in begins:
+        by_letters[words[:2]].append((_beginning(words), known))
     return _FormsOfAddress(
-        offices=tuple(
-            _Office(
-                name=entry["name"],
-                begins=tuple(entry["begins"]),
-                contains=tuple(entry.get("contains", ())),
-                is_collective=entry.get("is_collective", False),
-                forms={lang: entry[lang] for lang in LANGUAGES},
-            )
-            for entry in data["office"]
-        ),
+        begins=by_letters,
+        has_word=frozenset(data["unknown"]["has_word"]),
         neutral=data["neutral"],
+        sentence=data["sentence"],
+        capitals=frozenset(data["capitals"]["fr"]),
         civility=data["civility"],
         closing=data["closing"],
     )
+
+
+def _beginning(words: str) -> re.Pattern[str]:
+    """Give the pattern of a cell that begins so, in either gender or number."""
+    parts = (
+        r"\S+" if word == "*" else f"{re.escape(word)}(?:e|s|es)?"
+        for word in words.split()
+    )
+    # "Mayor's secretary" is not the mayor.
+    return re.compile(" ".join(parts) + r"(?!\w|'s\b)")

@@ -25,6 +25,7 @@ from mairemail.letters.environment import (
 )
 from mairemail.letters.forms_of_address import (
     LANGUAGES,
+    Feminine,
     FormOfAddress,
     Sender,
     form_of_address,
@@ -41,6 +42,7 @@ from mairemail.letters.html import (
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.typography import PrintedInText, typeset, typeset_html
 
+_COMPUTED = {"salutation", "closing", "office_title"}
 # A text with one of these works on what it printed, so it must find it whole.
 _ITS_OWN_OUTPUT = re.compile(r"\{%[-+]?\s*(?:filter|macro|call|block|set)\b")
 # Any but a plain space, or several.
@@ -63,7 +65,7 @@ class Rendered:
     Attributes:
         subject, cc, reply_to: One line each, empty where the letter has none.
         html: A whole document, or None for a text letter.
-        form: How it speaks to the contact, None where it uses neither form.
+        form: How it speaks to the contact, None where it uses no form.
     """
 
     subject: str
@@ -122,6 +124,7 @@ class CompiledLetter:
         language: str,
         occasion: Occasion,
         is_typeset: bool,
+        feminine: Feminine = Feminine.LA_MAIRE,
     ) -> None:
         """
         Compile every part of the letter.
@@ -131,12 +134,14 @@ class CompiledLetter:
             language: `fr` or `en`.
             occasion: What it can name besides the contact.
             is_typeset: Whether a French letter gets French typography.
+            feminine: How it calls a woman who holds an office.
 
         Raises:
             LetterError: A part is no template; all such problems at once.
         """
         self._letter = letter
         self._language = language
+        self._feminine = feminine
         self._is_typeset = is_typeset and language == "fr"
         self._printed = Printed(is_typeset=self._is_typeset)
         self._printed_in_text = PrintedInText()
@@ -268,13 +273,14 @@ class CompiledLetter:
         form = None
         for name in self._names:
             value = value_of(contact, name)
-            if name in {"salutation", "closing"} and isinstance(value, EmptyCell):
+            if name in _COMPUTED and isinstance(value, EmptyCell):
                 form = form or form_of_address(
                     contact.cells.get("office", ""),
                     contact.cells.get("civility", ""),
                     contact.cells.get("last_name", ""),
                     salutation=contact.cells.get("salutation", ""),
                     language=self._language,
+                    feminine=self._feminine,
                 )
                 value = getattr(form, name)
             elif (kind := self._kinds[name]) and isinstance(value, str):

@@ -235,3 +235,36 @@ def test_typography_is_true_or_false(tmp_path: Path) -> None:
     """`typography = "non"` would otherwise mean yes."""
     problems = _problems(tmp_path, 'id = "lilas-1"\ntypography = "non"\n')
     assert problems == ("typography: must be true or false",)
+
+
+@pytest.mark.parametrize(
+    ("line", "salutation"),
+    [
+        ("", "Madame la Maire"),
+        ('feminine = "la maire"\n', "Madame la Maire"),
+        ('feminine = "le maire"\n', "Madame le Maire"),
+        ('feminine = "la mairesse"\n', "Madame la Mairesse"),
+    ],
+)
+def test_a_campaign_chooses_the_feminine_of_its_titles(
+    tmp_path: Path, line: str, salutation: str
+) -> None:
+    """A cell of the list still goes before it."""
+    header = "email,civility,office,salutation\nm@lilas.example,Mme,Maire,"
+    letter = "Subject: A\n\n{{ salutation }}\n"
+    for cell, expected in (("", salutation), ("Chère Hélène", "Chère Hélène")):
+        campaign = campaign_in(
+            tmp_path,
+            contacts=f"{header}{cell}\n",
+            letter=letter,
+            settings=f'id = "lilas-1"\n{line}',
+        )
+        assert only_draft(campaign).content.text == f"{expected}\n"
+
+
+def test_the_feminine_is_one_of_three(tmp_path: Path) -> None:
+    """A word that is not known would silently mean the first."""
+    problems = _problems(tmp_path, 'id = "lilas-1"\nfeminine = "madame"\n')
+    assert problems == (
+        "feminine: “madame” is not one of la maire, le maire, la mairesse",
+    )

@@ -236,7 +236,10 @@ def test_the_letter_itself_may_name_a_file_elsewhere(tmp_path: Path) -> None:
     [
         ("email,civilité,fonction\nm@lilas.example,Mme,Maire\n", []),
         ("email,civilité,fonction\nm@lilas.example,,Maire\n", ["unknown-civility"]),
-        ("email,civilité,fonction\nm@lilas.example,Mme,Préfète\n", ["unknown-office"]),
+        (
+            "email,civilité,fonction\nm@lilas.example,Mme,Trésorière\n",
+            ["unknown-office"],
+        ),
         ("email\nm@lilas.example\n", ["unknown-office"]),
         ("email,salutation\nm@lilas.example,Cher voisin\n", []),
     ],

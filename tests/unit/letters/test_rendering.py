@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mairemail.contacts.contact import Contact
 from mairemail.errors import LetterError
-from mairemail.letters.forms_of_address import Sender
+from mairemail.letters.forms_of_address import Lack, Sender
 from mairemail.letters.html import text_of
 from mairemail.letters.rendering import (
     Attach,
@@ -626,3 +626,25 @@ def test_a_value_cut_in_a_block_never_becomes_markdown(
     assert "<strong>" not in html
     assert "<a " not in html
     assert not set("\ue000\ue001") & set(html)
+
+
+def test_a_letter_names_the_office_in_a_sentence(tmp_path: Path) -> None:
+    """“Je m'adresse à madame la maire” needs no capital, nor an `if`."""
+    letter = compiled(
+        tmp_path,
+        "Subject: À {{ office_title }}\n\n{{ office_title | capitalize }} sait.\n",
+    )
+    rendered = written(letter, contact_of(office="Maire", civility="Mme"))
+    assert rendered.subject == "À madame la maire"
+    assert rendered.text == "Madame la maire sait.\n"
+    rendered = written(letter, contact_of(office="Maire"))
+    assert rendered.text == "La mairie sait.\n"
+    assert rendered.form is not None
+    assert rendered.form.lacks is Lack.CIVILITY
+
+
+def test_an_office_title_cell_goes_before_the_computed_one(tmp_path: Path) -> None:
+    """One mayor of the list may be called otherwise."""
+    letter = compiled(tmp_path, "Subject: A\n\n{{ office_title }}\n")
+    contact = contact_of(office_title="madame le maire", office="Maire", civility="Mme")
+    assert written(letter, contact).text == "madame le maire\n"
