@@ -148,6 +148,7 @@ def sender_of(campaign: Campaign, account: Account | None) -> Sender | None:
         email=own.email or base.email,
         postal_address=own.postal_address or base.postal_address,
         phone=own.phone or base.phone,
+        association_number=own.association_number or base.association_number,
     )
     return sender if sender.email else None
 

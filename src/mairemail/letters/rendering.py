@@ -167,7 +167,7 @@ class CompiledLetter:
                     "filters of docs/letters.md exist"
                 ),
             )
-        own = _own_names(occasion)
+        own = _own_names(occasion, language)
         self._has_blocks = has_blocks(body, letter.body.source)
         self._names -= own.keys()
         self._kinds = {name: place_kind(name) for name in self._names}
@@ -306,7 +306,7 @@ def _one_line(text: str) -> str:
     return _WHITE_SPACE.sub(" ", text).strip()
 
 
-def _own_names(occasion: Occasion) -> dict[str, object]:
+def _own_names(occasion: Occasion, language: str) -> dict[str, object]:
     """Give what a letter can name besides the contact's columns."""
     sender = occasion.sender
     fields = {name: getattr(sender, name) for name in Sender.__dataclass_fields__}
@@ -315,7 +315,7 @@ def _own_names(occasion: Occasion) -> dict[str, object]:
         "today": occasion.today,
         "campaign": given(occasion.campaign),
         "values": given(occasion.values),
-        "signature": sender.signature or EmptyCell(name="signature"),
+        "signature": sender.signature(language) or EmptyCell(name="signature"),
     }
 
 
