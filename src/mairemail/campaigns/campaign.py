@@ -14,6 +14,7 @@ from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Sender
+from mairemail.letters.notes import NOTES_FOLDER, key_of_note, note_files
 
 CAMPAIGN_FILE = "campaign.toml"
 
@@ -30,6 +31,7 @@ class Campaign:
         is_typeset: Whether a letter in French gets French typography.
         letter, contacts: The files to read.
         letter_name, contacts_name: What messages call them.
+        notes: The folder with a file for each contact who gets words of their own.
         account: The account's name, or None for the default one.
         sender: What overrides the account's identity; empty texts override nothing.
         defaults: Cells for missing columns and empty cells, by name.
@@ -46,6 +48,7 @@ class Campaign:
     contacts: Path
     letter_name: str
     contacts_name: str
+    notes: Path
     account: str | None
     sender: Sender
     defaults: Mapping[str, str]
@@ -120,6 +123,7 @@ def _read(
         contacts=contacts or folder / own_contacts,
         letter_name=str(letter or own_letter),
         contacts_name=str(contacts or own_contacts),
+        notes=folder / NOTES_FOLDER,
         account=top.text("account") or None,
         sender=identity,
         defaults=_non_empty(top.section("defaults").plain_values()),
@@ -171,23 +175,28 @@ def placeholder_sender(language: str) -> Sender:
 @contextmanager
 def frozen(campaign: Campaign) -> Iterator[Campaign]:
     """
-    Give the campaign with its list and letter as they are now, on copies.
+    Give the campaign with its list, letter and notes as they are now, on copies.
 
     A run may last for days; what was checked and agreed to is what is sent, whatever
     is edited meanwhile.
 
     Raises:
-        MissingFileError: One of the two cannot be read.
+        MissingFileError: One of them cannot be read.
     """
     with TemporaryDirectory(prefix="mairemail-") as folder:
-        copies = {}
-        for kind, source in (
-            ("letter", campaign.letter),
-            ("contacts", campaign.contacts),
-        ):
-            copies[kind] = Path(folder, kind + source.suffix)
+        notes = Path(folder, NOTES_FOLDER)
+        notes.mkdir()
+        copies = {
+            Path(folder, "letter" + campaign.letter.suffix): campaign.letter,
+            Path(folder, "contacts" + campaign.contacts.suffix): campaign.contacts,
+        } | {
+            notes / path.name: path
+            for path in note_files(campaign.notes)
+            if key_of_note(path)
+        }
+        for copy, source in copies.items():
             try:
-                shutil.copyfile(source, copies[kind])
+                shutil.copyfile(source, copy)
             except OSError as err:
                 raise MissingFileError(
                     _("{file} cannot be read: {reason}").format(
@@ -197,4 +206,5 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
                         file=CAMPAIGN_FILE
                     ),
                 ) from err
-        yield replace(campaign, letter=copies["letter"], contacts=copies["contacts"])
+        letter, contacts, *_notes = copies
+        yield replace(campaign, letter=letter, contacts=contacts, notes=notes)

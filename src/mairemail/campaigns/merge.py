@@ -15,6 +15,7 @@ from mairemail.contacts.table import read_rows
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
 from mairemail.letters.letter import read_letter
+from mairemail.letters.notes import read_notes
 from mairemail.letters.rendering import (
     Attach,
     CompiledLetter,
@@ -97,7 +98,7 @@ class Merger:
         self, campaign: Campaign, *, sender: Sender, today: datetime.date
     ) -> None:
         """
-        Read and compile the campaign's letter.
+        Read and compile the campaign's letter; read its notes.
 
         Raises:
             MissingFileError, LetterError: As the letter's reader says.
@@ -114,6 +115,7 @@ class Merger:
             },
             values=campaign.values,
         )
+        self.notes = read_notes(campaign.notes)
         self._compiled: dict[str, CompiledLetter] = {}
         self._letter_in(campaign.language)
 
@@ -137,7 +139,8 @@ class Merger:
         language = letter_language(
             contact.cells.get("language", ""), otherwise=self._campaign.language
         )
-        rendered = self._letter_in(language).render(contact)
+        addressed = self.notes.given_to(contact, is_markdown=self._letter.is_markdown)
+        rendered = self._letter_in(language).render(addressed)
         if not isinstance(rendered, Rendered):
             return _problem(contact, rendered.code, rendered.message, rendered.hint)
         if not rendered.subject:

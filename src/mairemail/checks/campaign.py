@@ -9,10 +9,11 @@ from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import Merger, Selection, read_contacts
 from mairemail.checks.finding import Finding, from_row
 from mairemail.checks.message import sendable
-from mairemail.contacts.contact import RowProblem, Severity
+from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.errors import LetterError
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
+from mairemail.letters.notes import Notes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def check_campaign(
             if isinstance(item, RowProblem)
         ]
         return report
+    report.findings += note_findings(campaign, merger.notes)
     rows = 0
     for draft in sendable(
         merger.drafts(selection),
@@ -81,6 +83,26 @@ def letter_findings(err: LetterError) -> Iterator[Finding]:
             row=None,
             message=problem,
             hint=err.hint or "",
+        )
+
+
+def note_findings(campaign: Campaign, notes: Notes) -> Iterator[Finding]:
+    """Name the files of the folder `notes` that nobody on the whole list gets."""
+    names = dict(notes.names)
+    if names:
+        for item in read_contacts(campaign):
+            if isinstance(item, Contact):
+                names.pop(item.key, None)
+    for name in sorted([*notes.strays, *names.values()]):
+        yield Finding(
+            code="note-without-contact",
+            severity=Severity.WARNING,
+            row=None,
+            message=_("{file} is for nobody on the list").format(file=name),
+            hint=_(
+                "Name the file after the address, as in "
+                "notes/mairie@commune.example.md, or take it away"
+            ),
         )
 
 

@@ -10,6 +10,7 @@ from traceback import walk_tb
 from jinja2 import Environment, Template, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
+from markupsafe import Markup
 
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.fields import FIELDS
@@ -39,6 +40,7 @@ from mairemail.letters.html import (
     text_of,
 )
 from mairemail.letters.letter import Letter, Part
+from mairemail.letters.notes import placed
 from mairemail.letters.typography import PrintedInText, typeset, typeset_html
 
 # A text with one of these works on what it printed, so it must find it whole.
@@ -219,7 +221,8 @@ class CompiledLetter:
                 elif value:
                     attach.append(Attach(path=value, is_literal=is_literal))
             part = self._body
-            html, text = self._render_body(scope)
+            note = "" if "note" in self._names else contact.cells.get("note", "")
+            html, text = self._render_body(scope, note)
         except Exception as err:  # noqa: BLE001 - a template can raise anything
             return self._problem(err, part, contact.columns)
         return Rendered(
@@ -232,11 +235,21 @@ class CompiledLetter:
             form=form,
         )
 
-    def _render_body(self, scope: dict[str, object]) -> tuple[str | None, str]:
-        """Give HTML, if the letter is Markdown, and text."""
-        render = self._body.render
+    def _render_body(
+        self, scope: dict[str, object], note: str
+    ) -> tuple[str | None, str]:
+        """Give HTML, if the letter is Markdown, and text, a note put in its place."""
         if not self._letter.is_markdown:
-            return None, self._render_text(self._body, scope).strip("\n") + "\n"
+            text = self._render_text(self._body, scope, note)
+            return None, text.strip("\n") + "\n"
+
+        def render(scope: dict[str, object]) -> str:
+            markdown = self._body.render(scope)
+            if not note:
+                return markdown
+            is_markdown = isinstance(note, Markup)
+            return placed(markdown, note if is_markdown else self._printed(note))
+
         filled = None
         if not self._has_blocks:
             self._printed.start(escapes=False)
@@ -251,14 +264,19 @@ class CompiledLetter:
             raise ValueError(_("what a block or macro gives is cut or turned around"))
         return html_document(html, language=self._language), text
 
-    def _render_text(self, part: _CompiledPart, scope: dict[str, object]) -> str:
+    def _render_text(
+        self, part: _CompiledPart, scope: dict[str, object], note: str = ""
+    ) -> str:
         """Give the subject or the body of a text letter, typeset if it is to be."""
         if not self._is_typeset:
-            return part.render(scope)
+            return placed(part.render(scope), note)
         if part.template.environment is not self._typeset:
-            return typeset(part.render(scope))
+            return typeset(placed(part.render(scope), note))
         self._printed_in_text.start()
-        return self._printed_in_text.fill(part.render(scope))
+        text = part.render(scope)
+        if note:
+            text = placed(text, self._printed_in_text(note))
+        return self._printed_in_text.fill(text)
 
     def _scope(
         self, contact: Contact

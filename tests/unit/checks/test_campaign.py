@@ -113,6 +113,19 @@ def test_a_choice_of_nobody_is_a_finding(tmp_path: Path) -> None:
     assert _found(_checked(campaign_in(tmp_path), selection)) == [("no-contacts", None)]
 
 
+def test_a_note_that_nobody_gets_is_named(tmp_path: Path) -> None:
+    """A mistyped file name would leave the personal words at home."""
+    campaign = campaign_in(tmp_path, contacts="email\na@lilas.example\n")
+    (tmp_path / "notes").mkdir()
+    for name in ("A@lilas.example.md", "b@lilas.example.md", "mairie.md"):
+        (tmp_path / "notes" / name).write_text("Un mot.", encoding="utf-8")
+    selection = Selection(is_selected=select(only=["lilas"], where=None), limit=1)
+    report = _checked(campaign, selection)
+    assert _found(report) == [("note-without-contact", None)] * 2
+    assert "b@lilas.example.md" in report.findings[0].message
+    assert not report.has_errors
+
+
 def test_a_list_of_bad_rows_alone_is_read_to_its_end(tmp_path: Path) -> None:
     """Each row is told; nobody is ready."""
     report = _checked(campaign_in(tmp_path, contacts="email,nom\nx,a\ny,b\n"))
