@@ -14,7 +14,7 @@ from mairemail.contacts.selection import Selector
 from mairemail.contacts.table import read_rows
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
-from mairemail.letters.letter import read_letter
+from mairemail.letters.letter import Letter, read_letter
 from mairemail.letters.notes import read_notes
 from mairemail.letters.rendering import (
     Attach,
@@ -29,10 +29,18 @@ from mairemail.messages.mime import Attachment, read_attachment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter to one contact, complete but for sender, date and Message-ID."""
+    """
+    A letter to one contact, complete but for sender, date and Message-ID.
+
+    Attributes:
+        letter: What it was written from, as it stands in its file.
+        note: The words that are for this contact alone, empty where there are none.
+    """
 
     contact: Contact
     content: Content
+    letter: Letter | None = None
+    note: str = ""
     warnings: tuple[RowProblem, ...] = ()
 
 
@@ -150,9 +158,12 @@ class Merger:
                 _("The subject comes out empty"),
                 _("Correct the Subject line of the letter"),
             )
-        return self._assemble(contact, rendered)
+        note = addressed.cells.get("note", "")
+        return self._assemble(contact, rendered, note=note)
 
-    def _assemble(self, contact: Contact, rendered: Rendered) -> Draft | RowProblem:
+    def _assemble(
+        self, contact: Contact, rendered: Rendered, *, note: str
+    ) -> Draft | RowProblem:
         warnings = list(_warnings(contact, rendered))
         cc: list[Mailbox] = []
         reply_to: list[Mailbox] = []
@@ -178,6 +189,8 @@ class Merger:
                 html=rendered.html,
                 attachments=tuple(attachments),
             ),
+            letter=self._letter,
+            note=note,
             warnings=tuple(warnings),
         )
 

@@ -202,6 +202,11 @@ class CompiledLetter:
         )
         return _CompiledPart(environment.from_string(""), "", line, name.lower())
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the letter takes from a row, forms of address included."""
+        return frozenset(self._names - self._shared.keys())
+
     def render(self, contact: Contact) -> Rendered | LetterProblem:
         """Write the letter to one contact, or say why it cannot be written."""
         form, scope = self._scope(contact)
