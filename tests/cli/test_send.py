@@ -400,6 +400,15 @@ def test_letter_still_to_be_filled_in_goes_to_nobody(
     assert server.connections == 0
 
 
+def test_list_of_nobody_is_told_as_such(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """It is not the letter's fault."""
+    ready.contacts([])
+    assert "No row" in mairemail.quick("send", "--yes", exits=1).err
+    assert server.connections == 0
+
+
 def test_folder_without_settings_cannot_be_sent(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:

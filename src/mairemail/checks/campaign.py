@@ -201,8 +201,9 @@ def sender_findings(sender: Sender | None) -> Iterator[Finding]:
             message=_("The sender has no postal address"),
             hint=_(
                 'Add postal_address = "…" to the account, or to [sender] in '
-                "campaign.toml: a French town hall must answer who gives name, postal "
-                "and e-mail address, or an association's number (CRPA L112-8)"
+                "campaign.toml: a French town hall is validly seized by e-mail of who "
+                "gives name, postal and e-mail address, and an association its number "
+                "(CRPA L112-8)"
             ),
         )
     if sender:

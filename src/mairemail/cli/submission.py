@@ -46,12 +46,13 @@ def submit(asked: Asked, ledger: Ledger) -> int:
         find=lambda draft: standing_of(draft.contact, asked.campaign.id, ledger),
         retries_rejected=asked.retries_rejected,
     )
-    if not plan.to_send and not plan.skipped:
-        found.append(nobody_selected(asked.campaign.contacts_name))
     in_doubt = ledger.doubts(asked.campaign.id)
     talk_doubts(in_doubt)
     findings.talk_findings(found)
     _hold_to_letter(found)
+    if not plan.to_send and not plan.skipped:
+        found.append(nobody_selected(asked.campaign.contacts_name))
+        findings.talk_findings(found[-1:])
     has_errors = any(one.severity is Severity.ERROR for one in found)
     needs_user = has_errors or bool(in_doubt)
     if plan.first is None:
