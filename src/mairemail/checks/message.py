@@ -50,9 +50,11 @@ def row_findings(
                 hint=_("Few servers can reach it: check that it is really spelt so"),
             )
         )
-    findings += wording_findings(item, sender)
-    if any(one.severity is Severity.ERROR for one in findings):
-        return None, findings
+    wording = wording_findings(item, sender)
+    if wording:
+        findings += wording
+        if any(one.severity is Severity.ERROR for one in wording):
+            return None, findings
     me = Mailbox(name=sender.name, email=sender.email)
     try:
         message = compose(
