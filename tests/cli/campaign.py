@@ -11,7 +11,8 @@ LETTER = """Subject: Lights in {{ commune }}
 
 {{ salutation }},
 
-When will the lamps of {{ commune }} be mended?
+When will the lamps of {{ commune }} be mended? Since October the street along the quay
+has been dark from five in the afternoon, and the children walk home from school there.
 
 {{ closing }},
 

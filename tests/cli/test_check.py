@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.campaign import HEADER, LETTER, ROWS, SETTINGS, CampaignFolder
-from tests.cli.program import Program
+from tests.cli.program import Program, one_line
 
 FINDING_KEYS = {"code", "severity", "row", "message", "hint"}
 
@@ -50,6 +50,32 @@ def test_every_problem_is_told_at_once(
         "missing-variable", "bad-address", "short-row",
     }  # fmt: skip
     assert [row for row, code in found.codes if code == "missing-variable"] == [2, 3, 4]
+
+
+def test_how_personal_the_campaign_is_is_told_beside_the_findings(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Information for a person; a program gets findings alone."""
+    notes = ready.folder / "notes"
+    notes.mkdir()
+    (notes / "mayor@riverbridge.example.md").write_text("We met.", encoding="utf-8")
+    told = one_line(mairemail.quick("check").err)
+    assert "letter.md: 31 words a message, all of them yours" in told
+    assert "1 message of 3 has words of its own; 2 are alike" in told
+    as_json = mairemail.quick("check", "--json")
+    assert (as_json.objects, as_json.err) == ([], "")
+
+
+@pytest.mark.parametrize("letter", ["fr/vide", "en/blank"])
+def test_an_empty_letter_says_what_to_fill_in(mairemail: Program, letter: str) -> None:
+    """It must not be sent as it is, to anybody."""
+    mairemail.quick("init", "empty", "--letter", letter)
+    found = mairemail.quick("check", "-C", "empty", "--json", exits=1)
+    codes = [code for _row, code in found.codes]
+    assert codes == ["placeholder"] * (len(codes) - 1) + ["no-sender"]
+    assert "letter.md, line 11: “[" in str(found.objects[0]["message"])
+    mairemail.quick("send", "--dry-run", "-C", "empty", exits=1)
+    assert list((mairemail.home / "empty" / "outbox").iterdir()) == []
 
 
 def test_missing_attachment_is_found_before_anything_leaves(

@@ -389,6 +389,26 @@ def test_mistake_in_the_letter_stops_everything_before_anything_leaves(
     assert server.connections == 0
 
 
+def test_letter_still_to_be_filled_in_goes_to_nobody(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Nor to those alone whose version of it happens to be finished."""
+    ready.letter(LETTER + '{% if commune == "Oldquay" %}\n[Your words]\n{% endif %}\n')
+    failed = mairemail.quick("send", "--yes", exits=65)
+    assert "[Your words]" in failed.err
+    mairemail.quick("send", "--to-me", "--yes", "--only", "Oldquay", exits=65)
+    assert server.connections == 0
+
+
+def test_list_of_nobody_is_told_as_such(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """It is not the letter's fault."""
+    ready.contacts([])
+    assert "No row" in mairemail.quick("send", "--yes", exits=1).err
+    assert server.connections == 0
+
+
 def test_folder_without_settings_cannot_be_sent(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:

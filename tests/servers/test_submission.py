@@ -29,6 +29,7 @@ BIG = draft(
     attachments=(
         Attachment(
             name="big.bin",
+            size_octets=160_000 * 76,
             part=b"Content-Type: application/octet-stream\r\n\r\n"
             + (b"x" * 76 + b"\r\n") * 160_000,
         ),

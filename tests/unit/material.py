@@ -36,6 +36,10 @@ CAMILLE = Sender(
 )
 
 
+# As long as a letter is, so that nothing is to be said of its length.
+LONG_ENOUGH = "Le quai est sans lumière depuis le mois d'octobre. " * 5
+
+
 def nobody(_key: str) -> bool:
     """Stand for a do-not-write list with nobody on it."""
     return False
@@ -123,7 +127,7 @@ def campaign_in(
     folder: Path,
     *,
     contacts: str = "email\nmaire@lilas.example\n",
-    letter: str = "Subject: Bonjour\n\nBonjour.\n",
+    letter: str = f"Subject: Un mot\n\nMadame la Maire,\n\n{LONG_ENOUGH}\n",
     settings: str = 'id = "lilas-1"\n',
 ) -> Campaign:
     """Write a campaign's folder and read it."""

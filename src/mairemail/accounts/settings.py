@@ -109,6 +109,7 @@ def read_identity(entry: Section, *, is_email_required: bool = False) -> Sender:
         email=email or "",
         postal_address=entry.text("postal_address"),
         phone=entry.text("phone"),
+        association_number=entry.text("association_number"),
     )
 
 
@@ -186,7 +187,9 @@ def _entry_of(account: Account) -> dict[str, Any]:
     import tomlkit
 
     entry = tomlkit.table()
-    for key in ("name", "email", "postal_address", "phone"):
+    for key in (
+        "name", "email", "postal_address", "phone", "association_number",
+    ):  # fmt: skip
         if value := getattr(account.identity, key):
             entry[key] = value
     smtp = tomlkit.table()

@@ -14,6 +14,7 @@ from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Feminine, Sender
+from mairemail.letters.notes import NOTES_FOLDER, key_of_note, note_files
 
 CAMPAIGN_FILE = "campaign.toml"
 
@@ -31,6 +32,7 @@ class Campaign:
         feminine: How a letter in French calls a woman who holds an office.
         letter, contacts: The files to read.
         letter_name, contacts_name: What messages call them.
+        notes: The folder with a file for each contact who gets words of their own.
         account: The account's name, or None for the default one.
         sender: What overrides the account's identity; empty texts override nothing.
         defaults: Cells for missing columns and empty cells, by name.
@@ -48,6 +50,7 @@ class Campaign:
     contacts: Path
     letter_name: str
     contacts_name: str
+    notes: Path
     account: str | None
     sender: Sender
     defaults: Mapping[str, str]
@@ -123,6 +126,7 @@ def _read(
         contacts=contacts or folder / own_contacts,
         letter_name=str(letter or own_letter),
         contacts_name=str(contacts or own_contacts),
+        notes=folder / NOTES_FOLDER,
         account=top.text("account") or None,
         sender=identity,
         defaults=_non_empty(top.section("defaults").plain_values()),
@@ -151,6 +155,7 @@ def sender_of(campaign: Campaign, account: Account | None) -> Sender | None:
         email=own.email or base.email,
         postal_address=own.postal_address or base.postal_address,
         phone=own.phone or base.phone,
+        association_number=own.association_number or base.association_number,
     )
     return sender if sender.email else None
 
@@ -173,23 +178,28 @@ def placeholder_sender(language: str) -> Sender:
 @contextmanager
 def frozen(campaign: Campaign) -> Iterator[Campaign]:
     """
-    Give the campaign with its list and letter as they are now, on copies.
+    Give the campaign with its list, letter and notes as they are now, on copies.
 
     A run may last for days; what was checked and agreed to is what is sent, whatever
     is edited meanwhile.
 
     Raises:
-        MissingFileError: One of the two cannot be read.
+        MissingFileError: One of them cannot be read.
     """
     with TemporaryDirectory(prefix="mairemail-") as folder:
-        copies = {}
-        for kind, source in (
-            ("letter", campaign.letter),
-            ("contacts", campaign.contacts),
-        ):
-            copies[kind] = Path(folder, kind + source.suffix)
+        notes = Path(folder, NOTES_FOLDER)
+        notes.mkdir()
+        copies = {
+            Path(folder, "letter" + campaign.letter.suffix): campaign.letter,
+            Path(folder, "contacts" + campaign.contacts.suffix): campaign.contacts,
+        } | {
+            notes / path.name: path
+            for path in note_files(campaign.notes)
+            if key_of_note(path)
+        }
+        for copy, source in copies.items():
             try:
-                shutil.copyfile(source, copies[kind])
+                shutil.copyfile(source, copy)
             except OSError as err:
                 raise MissingFileError(
                     _("{file} cannot be read: {reason}").format(
@@ -199,4 +209,5 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
                         file=CAMPAIGN_FILE
                     ),
                 ) from err
-        yield replace(campaign, letter=copies["letter"], contacts=copies["contacts"])
+        letter, contacts, *_notes = copies
+        yield replace(campaign, letter=letter, contacts=contacts, notes=notes)

@@ -14,7 +14,8 @@ from mairemail.contacts.selection import Selector
 from mairemail.contacts.table import read_rows
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
-from mairemail.letters.letter import read_letter
+from mairemail.letters.letter import Letter, read_letter
+from mairemail.letters.notes import read_notes
 from mairemail.letters.rendering import (
     Attach,
     CompiledLetter,
@@ -28,10 +29,18 @@ from mairemail.messages.mime import Attachment, read_attachment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter to one contact, complete but for sender, date and Message-ID."""
+    """
+    A letter to one contact, complete but for sender, date and Message-ID.
+
+    Attributes:
+        letter: What it was written from, as it stands in its file.
+        note: The words that are for this contact alone, empty where there are none.
+    """
 
     contact: Contact
     content: Content
+    letter: Letter | None = None
+    note: str = ""
     warnings: tuple[RowProblem, ...] = ()
 
 
@@ -97,7 +106,7 @@ class Merger:
         self, campaign: Campaign, *, sender: Sender, today: datetime.date
     ) -> None:
         """
-        Read and compile the campaign's letter.
+        Read and compile the campaign's letter; read its notes.
 
         Raises:
             MissingFileError, LetterError: As the letter's reader says.
@@ -114,6 +123,7 @@ class Merger:
             },
             values=campaign.values,
         )
+        self.notes = read_notes(campaign.notes)
         self._compiled: dict[str, CompiledLetter] = {}
         self._letter_in(campaign.language)
 
@@ -143,7 +153,8 @@ class Merger:
         language = letter_language(
             contact.cells.get("language", ""), otherwise=self._campaign.language
         )
-        rendered = self._letter_in(language).render(contact)
+        addressed = self.notes.given_to(contact, is_markdown=self._letter.is_markdown)
+        rendered = self._letter_in(language).render(addressed)
         if not isinstance(rendered, Rendered):
             return _problem(contact, rendered.code, rendered.message, rendered.hint)
         if not rendered.subject:
@@ -153,9 +164,12 @@ class Merger:
                 _("The subject comes out empty"),
                 _("Correct the Subject line of the letter"),
             )
-        return self._assemble(contact, rendered)
+        note = addressed.cells.get("note", "")
+        return self._assemble(contact, rendered, note=note)
 
-    def _assemble(self, contact: Contact, rendered: Rendered) -> Draft | RowProblem:
+    def _assemble(
+        self, contact: Contact, rendered: Rendered, *, note: str
+    ) -> Draft | RowProblem:
         warnings = list(_warnings(contact, rendered))
         cc: list[Mailbox] = []
         reply_to: list[Mailbox] = []
@@ -181,6 +195,8 @@ class Merger:
                 html=rendered.html,
                 attachments=tuple(attachments),
             ),
+            letter=self._letter,
+            note=note,
             warnings=tuple(warnings),
         )
 

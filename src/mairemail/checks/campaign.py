@@ -1,26 +1,42 @@
 """What is wrong with a letter or a campaign as a whole."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from mairemail.campaigns.campaign import Campaign
-from mairemail.campaigns.merge import Merger, Selection, read_contacts
+from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
 from mairemail.checks.finding import Finding, from_row
+from mairemail.checks.letter import letter_wording, placeholder_in_sender
 from mairemail.checks.message import sendable
-from mairemail.contacts.contact import RowProblem, Severity
+from mairemail.checks.placeholders import placeholders_in
+from mairemail.checks.wording import WORDING_CODES
+from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.errors import LetterError
 from mairemail.language import _
-from mairemail.letters.forms_of_address import Sender
+from mairemail.letters.forms_of_address import LANGUAGES, Sender
+from mairemail.letters.notes import Notes
 
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Everything found, and how many messages are ready to be sent."""
+    """
+    Everything found, and how many messages are ready to be sent.
+
+    Attributes:
+        messages: How many drafts there are.
+        samples: A draft of each letter, by what messages call the letter; one without
+            words for its contact alone, if there is any.
+        notes: How many messages have the same personal words, by the hash of these.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     ready: int = 0
+    messages: int = 0
+    samples: dict[str, Draft] = field(default_factory=dict)
+    notes: Counter[int] = field(default_factory=Counter)
 
     @property
     def has_errors(self) -> bool:
@@ -56,20 +72,75 @@ def check_campaign(
             if isinstance(item, RowProblem)
         ]
         return report
+    report.findings += note_findings(campaign, merger.notes)
     rows = 0
+    told = _Told()
     for draft in sendable(
-        merger.drafts(selection),
+        _watched(merger.drafts(selection), report, told),
         sender=sender,
         now=now,
         new_uuid=new_uuid,
         is_opted_out=is_opted_out,
-        report=report.findings.append,
+        report=told.tell,
     ):
         rows += 1
         report.ready += draft is not None and not is_opted_out(draft.contact.key)
+    report.findings += told.findings(report.messages)
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
     return report
+
+
+class _Told:
+    """The findings of a run over the list, each thing said of the letter once."""
+
+    def __init__(self) -> None:
+        self._of_letter: dict[tuple[str, str], Finding] = {}
+        self._of_rows: list[Finding] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def tell(self, finding: Finding) -> None:
+        """Take a finding, unless it was said of the letter already."""
+        key = finding.code, finding.message
+        if key in self._of_letter:
+            return
+        if finding.row is None:
+            self._of_letter[key] = finding
+            return
+        self._of_rows.append(finding)
+        if finding.code in WORDING_CODES:
+            self._counts[key] += 1
+
+    def findings(self, messages: int) -> Iterator[Finding]:
+        """Give them; what is true of the words of all messages is the letter's."""
+        shared = {key for key, count in self._counts.items() if count == messages}
+        for finding in self._of_rows:
+            key = finding.code, finding.message
+            if key in shared and key not in self._of_letter:
+                self._of_letter[key] = replace(finding, row=None)
+        yield from self._of_letter.values()
+        for finding in self._of_rows:
+            if (finding.code, finding.message) not in self._of_letter:
+                yield finding
+
+
+def _watched(
+    items: Iterable[Draft | RowProblem], report: Report, told: _Told
+) -> Iterator[Draft | RowProblem]:
+    """Give the items on, the words of each letter checked when it is first met."""
+    for item in items:
+        if isinstance(item, Draft):
+            report.messages += 1
+            letter = item.letter
+            if letter and letter.shown_as not in report.samples:
+                report.samples[letter.shown_as] = item
+                for finding in letter_wording(letter):
+                    told.tell(finding)
+            elif letter and report.samples[letter.shown_as].note and not item.note:
+                report.samples[letter.shown_as] = item
+            if item.note:
+                report.notes[hash(item.note)] += 1
+        yield item
 
 
 def letter_findings(err: LetterError) -> Iterator[Finding]:
@@ -84,8 +155,28 @@ def letter_findings(err: LetterError) -> Iterator[Finding]:
         )
 
 
+def note_findings(campaign: Campaign, notes: Notes) -> Iterator[Finding]:
+    """Name the files of the folder `notes` that nobody on the whole list gets."""
+    names = dict(notes.names)
+    if names:
+        for item in read_contacts(campaign):
+            if isinstance(item, Contact):
+                names.pop(item.key, None)
+    for name in sorted([*notes.strays, *names.values()]):
+        yield Finding(
+            code="note-without-contact",
+            severity=Severity.WARNING,
+            row=None,
+            message=_("{file} is for nobody on the list").format(file=name),
+            hint=_(
+                "Name the file after the address, as in "
+                "notes/mairie@commune.example.md, or take it away"
+            ),
+        )
+
+
 def sender_findings(sender: Sender | None) -> Iterator[Finding]:
-    """Tell when nobody is named who writes, or only an address."""
+    """Tell what the signature lacks, and what in it is still to be filled in."""
     if sender is None:
         yield Finding(
             code="no-sender",
@@ -102,6 +193,22 @@ def sender_findings(sender: Sender | None) -> Iterator[Finding]:
             message=_("The sender has no name: the letter would be signed by nobody"),
             hint=_('Add name = "…" to the account, or to [sender] in campaign.toml'),
         )
+    if sender and not sender.postal_address:
+        yield Finding(
+            code="no-postal-address",
+            severity=Severity.WARNING,
+            row=None,
+            message=_("The sender has no postal address"),
+            hint=_(
+                'Add postal_address = "…" to the account, or to [sender] in '
+                "campaign.toml: a French town hall is validly seized by e-mail of who "
+                "gives name, postal and e-mail address, and an association its number "
+                "(CRPA L112-8)"
+            ),
+        )
+    if sender:
+        for text in placeholders_in(sender.signature(LANGUAGES[0])):
+            yield placeholder_in_sender(text)
 
 
 def nobody_selected(contacts_name: str) -> Finding:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from mairemail.campaigns.merge import Draft
 from mairemail.checks.finding import Finding, from_row
+from mairemail.checks.wording import wording_findings
 from mairemail.contacts.address import Mailbox, needs_smtputf8
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.language import _
@@ -49,6 +50,11 @@ def row_findings(
                 hint=_("Few servers can reach it: check that it is really spelt so"),
             )
         )
+    wording = wording_findings(item, sender)
+    if wording:
+        findings += wording
+        if any(one.severity is Severity.ERROR for one in wording):
+            return None, findings
     me = Mailbox(name=sender.name, email=sender.email)
     try:
         message = compose(

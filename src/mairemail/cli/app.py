@@ -9,6 +9,7 @@ from mairemail.cli.commands.check import check
 from mairemail.cli.commands.demo import demo
 from mairemail.cli.commands.init import init
 from mairemail.cli.commands.ledger import ledger_app
+from mairemail.cli.commands.letters import letters_app
 from mairemail.cli.commands.optout import optout_app
 from mairemail.cli.commands.preview import preview
 from mairemail.cli.commands.send import send
@@ -50,6 +51,7 @@ app.command(help=_("Show who has the letter, who refused it, what is in doubt.")
     status
 )
 app.command(help=_("Say what became of messages in doubt."))(settle)
+app.add_typer(letters_app, name="letters")
 app.add_typer(optout_app, name="optout")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(account_app, name="account")

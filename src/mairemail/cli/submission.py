@@ -21,7 +21,7 @@ from mairemail.cli.screen import show, talk
 from mairemail.cli.tally import Tally
 from mairemail.cli.world import make_world
 from mairemail.contacts.contact import Severity
-from mairemail.errors import TryLaterError, UsageError
+from mairemail.errors import LetterError, TryLaterError, UsageError
 from mairemail.language import _
 from mairemail.ledger.delivery import Status
 from mairemail.ledger.ledger import Ledger
@@ -46,11 +46,13 @@ def submit(asked: Asked, ledger: Ledger) -> int:
         find=lambda draft: standing_of(draft.contact, asked.campaign.id, ledger),
         retries_rejected=asked.retries_rejected,
     )
-    if not plan.to_send and not plan.skipped:
-        found.append(nobody_selected(asked.campaign.contacts_name))
     in_doubt = ledger.doubts(asked.campaign.id)
     talk_doubts(in_doubt)
     findings.talk_findings(found)
+    _hold_to_letter(found)
+    if not plan.to_send and not plan.skipped:
+        found.append(nobody_selected(asked.campaign.contacts_name))
+        findings.talk_findings(found[-1:])
     has_errors = any(one.severity is Severity.ERROR for one in found)
     needs_user = has_errors or bool(in_doubt)
     if plan.first is None:
@@ -70,6 +72,9 @@ def submit_first_to_me(asked: Asked) -> int:
     drafts = [draft for draft in asked.drafts(found, nobody) if draft]
     drafts = drafts[: asked.selection.limit or 1]
     if not drafts:
+        of_letter = [one for one in found if one.row is None]
+        findings.talk_findings(of_letter)
+        _hold_to_letter(of_letter)
         found.append(nobody_selected(asked.campaign.contacts_name))
         findings.talk_findings(found)
         return 1
@@ -85,6 +90,20 @@ def submit_first_to_me(asked: Asked) -> int:
         return 1
     talk(_("Look in your mailbox. If you like it: mairemail send"))
     return 0
+
+
+def _hold_to_letter(found: Sequence[Finding]) -> None:
+    """
+    Let nothing leave while the letter itself has an error.
+
+    Raises:
+        LetterError: It has one, told before.
+    """
+    if any(one.row is None and one.severity is Severity.ERROR for one in found):
+        raise LetterError(
+            _("Nothing was sent: the letter itself has an error"),
+            hint=_("Correct it; what is wrong: mairemail check"),
+        )
 
 
 def _nothing_to_send(asked: Asked, plan: Plan, *, needs_user: bool) -> int:

@@ -25,6 +25,7 @@ _BOTH_GENDERS = re.compile(
 )
 # As in “sénateur/sénatrice”.
 _BOTH_WORDS = re.compile(r"\b((\w{4})\w*)\s*/\s*\2\w*")
+_ASSOCIATION = {"fr": "Association n° {number}", "en": "Association no. {number}"}
 _CIVILITIES = {
     "feminine": "mme mme. madame mlle mademoiselle f femme feminin female mrs mrs. ms "
     "ms. miss 2",
@@ -49,22 +50,32 @@ class Feminine(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who writes: what the signature and the From header say."""
+    """
+    Who writes: what the signature and the From header say.
+
+    Attributes:
+        association_number: Of an association, in the répertoire national (`W751000000`)
+            or its SIREN; empty for anybody else.
+    """
 
     name: str
     email: str
     postal_address: str = ""
     phone: str = ""
+    association_number: str = ""
 
-    @property
-    def signature(self) -> str:
+    def signature(self, language: str) -> str:
         """
-        The sender's name and coordinates, a line each.
+        Give the sender's name, number and coordinates, a line each.
 
-        A public body must answer one who gives name and postal or e-mail address
-        (Code des relations entre le public et l'administration, L112-8, R112-9-1).
+        A public body must answer one who gives name, postal and e-mail address, or the
+        association's number (Code des relations entre le public et l'administration,
+        L112-8, R112-9-1).
         """
-        lines = (self.name, self.postal_address, self.email, self.phone)
+        number = self.association_number
+        if number:
+            number = _ASSOCIATION[language].format(number=number)
+        lines = (self.name, number, self.postal_address, self.email, self.phone)
         return "\n".join(line for line in lines if line)
 
 

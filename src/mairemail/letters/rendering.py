@@ -10,6 +10,7 @@ from traceback import walk_tb
 from jinja2 import Environment, Template, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
+from markupsafe import Markup
 
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.fields import FIELDS
@@ -40,6 +41,7 @@ from mairemail.letters.html import (
     text_of,
 )
 from mairemail.letters.letter import Letter, Part
+from mairemail.letters.notes import placed
 from mairemail.letters.typography import PrintedInText, typeset, typeset_html
 
 _COMPUTED = {"salutation", "closing", "office_title"}
@@ -172,7 +174,7 @@ class CompiledLetter:
                     "filters of docs/letters.md exist"
                 ),
             )
-        own = _own_names(occasion)
+        own = _own_names(occasion, language)
         self._has_blocks = has_blocks(body, letter.body.source)
         self._names -= own.keys()
         self._kinds = {name: place_kind(name) for name in self._names}
@@ -205,6 +207,11 @@ class CompiledLetter:
         )
         return _CompiledPart(environment.from_string(""), "", line, name.lower())
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the letter takes from a row, forms of address included."""
+        return frozenset(self._names - self._shared.keys())
+
     def render(self, contact: Contact) -> Rendered | LetterProblem:
         """Write the letter to one contact, or say why it cannot be written."""
         form, scope = self._scope(contact)
@@ -224,7 +231,8 @@ class CompiledLetter:
                 elif value:
                     attach.append(Attach(path=value, is_literal=is_literal))
             part = self._body
-            html, text = self._render_body(scope)
+            note = "" if "note" in self._names else contact.cells.get("note", "")
+            html, text = self._render_body(scope, note)
         except Exception as err:  # noqa: BLE001 - a template can raise anything
             return self._problem(err, part, contact.columns)
         return Rendered(
@@ -237,11 +245,21 @@ class CompiledLetter:
             form=form,
         )
 
-    def _render_body(self, scope: dict[str, object]) -> tuple[str | None, str]:
-        """Give HTML, if the letter is Markdown, and text."""
-        render = self._body.render
+    def _render_body(
+        self, scope: dict[str, object], note: str
+    ) -> tuple[str | None, str]:
+        """Give HTML, if the letter is Markdown, and text, a note put in its place."""
         if not self._letter.is_markdown:
-            return None, self._render_text(self._body, scope).strip("\n") + "\n"
+            text = self._render_text(self._body, scope, note)
+            return None, text.strip("\n") + "\n"
+
+        def render(scope: dict[str, object]) -> str:
+            markdown = self._body.render(scope)
+            if not note:
+                return markdown
+            is_markdown = isinstance(note, Markup)
+            return placed(markdown, note if is_markdown else self._printed(note))
+
         filled = None
         if not self._has_blocks:
             self._printed.start(escapes=False)
@@ -256,14 +274,19 @@ class CompiledLetter:
             raise ValueError(_("what a block or macro gives is cut or turned around"))
         return html_document(html, language=self._language), text
 
-    def _render_text(self, part: _CompiledPart, scope: dict[str, object]) -> str:
+    def _render_text(
+        self, part: _CompiledPart, scope: dict[str, object], note: str = ""
+    ) -> str:
         """Give the subject or the body of a text letter, typeset if it is to be."""
         if not self._is_typeset:
-            return part.render(scope)
+            return placed(part.render(scope), note)
         if part.template.environment is not self._typeset:
-            return typeset(part.render(scope))
+            return typeset(placed(part.render(scope), note))
         self._printed_in_text.start()
-        return self._printed_in_text.fill(part.render(scope))
+        text = part.render(scope)
+        if note:
+            text = placed(text, self._printed_in_text(note))
+        return self._printed_in_text.fill(text)
 
     def _scope(
         self, contact: Contact
@@ -312,7 +335,7 @@ def _one_line(text: str) -> str:
     return _WHITE_SPACE.sub(" ", text).strip()
 
 
-def _own_names(occasion: Occasion) -> dict[str, object]:
+def _own_names(occasion: Occasion, language: str) -> dict[str, object]:
     """Give what a letter can name besides the contact's columns."""
     sender = occasion.sender
     fields = {name: getattr(sender, name) for name in Sender.__dataclass_fields__}
@@ -321,7 +344,7 @@ def _own_names(occasion: Occasion) -> dict[str, object]:
         "today": occasion.today,
         "campaign": given(occasion.campaign),
         "values": given(occasion.values),
-        "signature": sender.signature or EmptyCell(name="signature"),
+        "signature": sender.signature(language) or EmptyCell(name="signature"),
     }
 
 

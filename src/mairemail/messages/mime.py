@@ -27,9 +27,17 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file as it is attached: `name` without folders, `part` its whole MIME part."""
+    """
+    A file as it is attached.
+
+    Attributes:
+        name: Without folders.
+        size_octets: Of the file.
+        part: Its whole MIME part.
+    """
 
     name: str
+    size_octets: int
     part: bytes
 
 
@@ -50,6 +58,7 @@ def read_attachment(path: Path) -> Attachment:
     )
     return Attachment(
         name=path.name,
+        size_octets=len(data),
         part=headers.encode() + encodebytes(data).replace(b"\n", b"\r\n"),
     )
 

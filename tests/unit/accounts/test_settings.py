@@ -235,6 +235,12 @@ def test_an_account_reads_back_under_any_name(
             ),
         ),
         replace(
+            account_of(),
+            identity=Sender(
+                name="Les Amis", email="a@courrier.example", association_number="W75"
+            ),
+        ),
+        replace(
             account_of(), smtp=replace(account_of().smtp, auth=Auth.NONE, username="c")
         ),
         account_of(password_command=("pass", "show", "mail/camille")),
@@ -246,6 +252,7 @@ def test_an_account_reads_back_under_any_name(
         "half-a-second",
         "loopback",
         "quotes",
+        "association",
         "no-auth",
         "command",
         "ca",

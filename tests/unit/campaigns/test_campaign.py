@@ -159,12 +159,15 @@ def test_what_the_campaign_says_of_the_sender_goes_before_the_account(
     tmp_path: Path,
 ) -> None:
     """A letter for an association is signed by it, from the same mailbox."""
-    settings = 'id = "a"\n[sender]\nname = "Les Amis"\n'
+    settings = (
+        'id = "a"\n[sender]\nname = "Les Amis"\nassociation_number = "W751000000"\n'
+    )
     sender = sender_of(campaign_in(tmp_path, settings=settings), account_of())
     assert sender == Sender(
         name="Les Amis",
         email="camille@courrier.example",
         postal_address="3 rue des Lilas, 35000 Rennes",
+        association_number="W751000000",
     )
 
 

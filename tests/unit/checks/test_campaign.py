@@ -13,7 +13,7 @@ from mairemail.contacts.contact import Severity
 from mairemail.contacts.selection import select
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.letters.forms_of_address import Sender
-from tests.unit.material import CAMILLE, NOW, campaign_in, nobody
+from tests.unit.material import CAMILLE, LONG_ENOUGH, NOW, campaign_in, nobody
 
 
 def _checked(
@@ -50,7 +50,7 @@ def test_everything_that_would_go_wrong_is_found_before_anything_leaves(
         "email,nom\na@lilas.example,Roy\n,Petit\nb@lilas.example\nx,Y\n"
         "A@lilas.example,Z\nc@lilas.example,\n"
     )
-    letter = "Subject: A\n\n{{ nom }}\n"
+    letter = f"Subject: A\n\n{{{{ nom }}}}\n\n{LONG_ENOUGH}\n"
     report = _checked(campaign_in(tmp_path, contacts=contacts, letter=letter))
     assert _found(report) == [
         ("no-address", 3),
@@ -113,6 +113,69 @@ def test_a_choice_of_nobody_is_a_finding(tmp_path: Path) -> None:
     assert _found(_checked(campaign_in(tmp_path), selection)) == [("no-contacts", None)]
 
 
+def test_a_note_that_nobody_gets_is_named(tmp_path: Path) -> None:
+    """A mistyped file name would leave the personal words at home."""
+    campaign = campaign_in(tmp_path, contacts="email\na@lilas.example\n")
+    (tmp_path / "notes").mkdir()
+    for name in ("A@lilas.example.md", "b@lilas.example.md", "mairie.md"):
+        (tmp_path / "notes" / name).write_text("Un mot.", encoding="utf-8")
+    selection = Selection(is_selected=select(only=["lilas"], where=None), limit=1)
+    report = _checked(campaign, selection)
+    assert _found(report) == [("note-without-contact", None)] * 2
+    assert "b@lilas.example.md" in report.findings[0].message
+    assert not report.has_errors
+
+
+_TWO = "email,note\na@lilas.example,\nb@lilas.example,{note}\n"
+
+
+def test_what_is_wrong_with_every_message_is_said_of_the_letter_once(
+    tmp_path: Path,
+) -> None:
+    """Five hundred rows with one mistake are one mistake."""
+    letter = "Subject: ENFIN DU NEUF\n\n[Votre question]\n"
+    campaign = campaign_in(tmp_path, contacts=_TWO.format(note=""), letter=letter)
+    report = _checked(campaign)
+    assert _found(report) == [
+        ("placeholder", None), ("capital-subject", None), ("short-body", None),
+    ]  # fmt: skip
+    assert report.ready == 0
+
+
+def test_what_is_wrong_with_one_message_is_said_of_its_row(tmp_path: Path) -> None:
+    """The others are right."""
+    contacts = _TWO.format(note="Voir http://a.example et [Nom]")
+    report = _checked(campaign_in(tmp_path, contacts=contacts))
+    assert _found(report) == [("placeholder", 3), ("insecure-link", 3)]
+    assert report.ready == 1
+
+
+def test_what_was_said_of_the_letter_is_not_said_of_its_rows(tmp_path: Path) -> None:
+    """One link, one warning."""
+    letter = f"Subject: Un mot\n\nhttp://a.example\n\n{LONG_ENOUGH}\n"
+    contacts = _TWO.format(note="")
+    report = _checked(campaign_in(tmp_path, contacts=contacts, letter=letter))
+    assert _found(report) == [("insecure-link", None)]
+
+
+def test_notes_are_counted_by_their_words(tmp_path: Path) -> None:
+    """The same note for two is not for one person alone."""
+    contacts = "email,note\n" + "".join(
+        f"{name}@lilas.example,{note}\n"
+        for name, note in zip("abcd", ("", "un", "deux", "un"), strict=True)
+    )
+    report = _checked(campaign_in(tmp_path, contacts=contacts))
+    assert (report.messages, sorted(report.notes.values())) == (4, [1, 2])
+    assert report.samples["letter.md"].note == ""
+
+
+def test_a_signature_to_be_filled_in_is_an_error() -> None:
+    """It was copied from an example."""
+    sender = Sender(name="[Votre nom]", email="a@b.example", postal_address="x")
+    (found,) = sender_findings(sender)
+    assert (found.code, found.severity) == ("placeholder", Severity.ERROR)
+
+
 def test_a_list_of_bad_rows_alone_is_read_to_its_end(tmp_path: Path) -> None:
     """Each row is told; nobody is ready."""
     report = _checked(campaign_in(tmp_path, contacts="email,nom\nx,a\ny,b\n"))
@@ -138,7 +201,10 @@ def test_a_missing_letter_ends_the_check(tmp_path: Path) -> None:
     ("sender", "codes"),
     [
         (None, ["no-sender"]),
-        (Sender(name="", email="a@courrier.example"), ["no-sender-name"]),
+        (
+            Sender(name="", email="a@courrier.example"),
+            ["no-sender-name", "no-postal-address"],
+        ),
         (CAMILLE, []),
     ],
 )

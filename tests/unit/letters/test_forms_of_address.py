@@ -239,4 +239,18 @@ def test_a_signature_has_a_line_for_each_thing_known() -> None:
     sender = Sender(
         name="Camille Martin", email="camille@courrier.example", phone="0102030405"
     )
-    assert sender.signature == "Camille Martin\ncamille@courrier.example\n0102030405"
+    assert (
+        sender.signature("fr") == "Camille Martin\ncamille@courrier.example\n0102030405"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("fr", "Association n° W751000000"), ("en", "Association no. W751000000")],
+)
+def test_an_association_signs_with_its_number(language: str, line: str) -> None:
+    """With it, a French public body is validly seized by e-mail (CRPA R112-9-1)."""
+    sender = Sender(
+        name="Les Amis", email="asso@lilas.example", association_number="W751000000"
+    )
+    assert sender.signature(language).split("\n")[1] == line

@@ -123,6 +123,7 @@ def show_(*, name: NameArgument = None) -> None:
         (_("name"), account.identity.name or "-"),
         (_("address"), account.identity.email),
         (_("postal address"), account.identity.postal_address or "-"),
+        (_("association number"), account.identity.association_number or "-"),
         (_("server"), f"{smtp.host}:{smtp.port} ({smtp.security.value})"),
         (_("login"), _login(account)),
         (_("password"), _password_source(account)),

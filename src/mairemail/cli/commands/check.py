@@ -1,5 +1,7 @@
 """mairemail check: everything that would go wrong, before anything leaves."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from mairemail.cli.options import (
@@ -13,8 +15,12 @@ from mairemail.cli.options import (
     OnlyOption,
     WhereOption,
 )
-from mairemail.cli.screen import show, show_json
+from mairemail.cli.screen import show, show_json, talk, wrap
 from mairemail.language import _, ngettext
+
+if TYPE_CHECKING:
+    from mairemail.checks.campaign import Report
+    from mairemail.cli.opening import Opened
 
 
 def check(
@@ -77,4 +83,21 @@ def check(
                     "mairemail send."
                 )
             )
+        _talk_how_personal(report, opened)
     raise typer.Exit(1 if report.has_errors else 0)
+
+
+def _talk_how_personal(report: "Report", opened: "Opened") -> None:
+    """Say how many words are the writer's own, as information and no more."""
+    from mairemail.checks.personal import own_words_of
+    from mairemail.cli.how_personal import personal_lines
+    from mairemail.cli.opening import now
+
+    today = now().date()
+    counted = {
+        name: own_words_of(draft, opened.campaign, sender=opened.sender, today=today)
+        for name, draft in report.samples.items()
+    }
+    for text in personal_lines(report, counted):
+        for line in wrap(text):
+            talk(line)

@@ -52,7 +52,10 @@ def _play(place: Path, run: "_Player") -> None:
         _take_demo_list(campaign)
         here = ("-C", str(campaign))
         _tell(
-            _("2. A mailbox to write from. Then: what would go wrong? Here, nothing.")
+            _(
+                "2. A mailbox to write from. Then: what would go wrong? Here, nothing, "
+                "but that the letter is nobody's own yet."
+            )
         )
         run("account", "add", "demo", *_ACCOUNT, "--port", str(server.port))
         run("check", *here)

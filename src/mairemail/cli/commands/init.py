@@ -33,11 +33,10 @@ def init(
     from mairemail.campaigns.scaffold import make_campaign
     from mairemail.errors import UsageError
     from mairemail.letters.forms_of_address import LANGUAGES
-    from mairemail.letters.library import bundled_letters, find_letter
+    from mairemail.letters.library import find_letter
 
     if is_list:
-        for one in bundled_letters():
-            _show_letter(one)
+        show_letters()
         return
     if folder is None:
         raise UsageError(
@@ -62,6 +61,14 @@ def init(
         "mairemail preview",
     ):
         show(f"  {command}")
+
+
+def show_letters() -> None:
+    """Show the letters to start from."""
+    from mairemail.letters.library import bundled_letters
+
+    for one in bundled_letters():
+        _show_letter(one)
 
 
 def _show_letter(letter: "BundledLetter") -> None:

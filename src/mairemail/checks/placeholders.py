@@ -1,0 +1,65 @@
+"""Words that were to be replaced, and were not."""
+
+import re
+
+from mairemail.contacts.fields import fold
+
+# In square brackets: what a letter to start from leaves to its writer. Not a part of a
+# word, as in "l[a] mairie".
+_BRACKETS = re.compile(r"(?<!\w)\[([^\[\]\n]{0,100})\](?!\w)")
+# What brackets are for in a text: an omission, [sic], a number, a box to tick.
+_EDITORIAL = re.compile(r"\W*|\d+|\w|sic", re.IGNORECASE)
+_OTHERS = (
+    re.compile(r"(?<![\w./@-])XXX+(?![\w/@-])"),
+    re.compile(r"\b(?:TODO|FIXME)\b"),
+    re.compile(r"[Ll]orem ipsum"),
+    re.compile(
+        r"\{\{[^{}\n]{0,40}\}\}|\{%[^{}\n]{0,40}%\}|\{[ ]*[^\W\d][\w. |]{0,40}\}+"
+        r"|\{\{|\}\}|\{%|%\}"
+    ),
+)
+# A subject may begin with one word in brackets, as lists and services do: "[Rappel] …";
+# but not with these.
+_FIRST_WORD = re.compile(r"\[([\w-]+)\](?=\s+\w)")
+_TO_FILL_IN = {
+    "adresse", "commune", "date", "nom", "objet", "prenom", "sujet", "titre", "ville",
+    "votre", "address", "name", "subject", "title", "topic", "town", "your",
+}  # fmt: skip
+
+
+def may_have_placeholders(text: str) -> bool:
+    """Tell in some microseconds that a text has none, as nearly every message."""
+    return (
+        "[" in text
+        or "{" in text
+        or "}" in text
+        or "XXX" in text
+        or "TODO" in text
+        or "FIXME" in text
+        or "orem ipsum" in text
+    )
+
+
+def placeholders_in(text: str) -> list[str]:
+    """Give what is still to be filled in, each text once, in no special order."""
+    found = [
+        one[0]
+        for one in _BRACKETS.finditer(text)
+        if not _EDITORIAL.fullmatch(one[1].strip())
+    ]
+    for pattern in _OTHERS:
+        found += pattern.findall(text)
+    return list(dict.fromkeys(found))
+
+
+def placeholders_in_subject(subject: str) -> list[str]:
+    """Give the same of a subject, which may begin with a word in brackets."""
+    first = _FIRST_WORD.match(subject)
+    if first and fold(first[1]) not in _TO_FILL_IN:
+        subject = subject[first.end() :]
+    return placeholders_in(subject)
+
+
+def placeholders_in_name(name: str) -> list[str]:
+    """Give the same of a file's name, where brackets mean nothing."""
+    return [text for pattern in _OTHERS for text in pattern.findall(name)]

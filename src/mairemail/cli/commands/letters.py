@@ -1,0 +1,60 @@
+"""mairemail letters: the letters to start from, and one's own looked over."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mairemail.cli.options import JsonOption
+from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.language import _, ngettext
+
+letters_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    subcommand_metavar=_("COMMAND [ARGS]..."),
+    help=_("Letters to start from, and your own looked over."),
+)
+
+
+@letters_app.command("list", help=_("List the letters to start from."))
+def list_() -> None:
+    """Show the title, language, readers and length of each."""
+    from mairemail.cli.commands.init import show_letters
+
+    show_letters()
+
+
+@letters_app.command(help=_("Look a letter over, without contacts. Sends nothing."))
+def check(
+    *,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("The letter, .md or .txt."))
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Find what can be found in a letter alone; exit with 1 if there is an error."""
+    from mairemail.checks.letter_alone import check_letter
+    from mairemail.cli import findings
+
+    checked = check_letter(file)
+    errors, warnings = findings.counts(checked.findings)
+    if as_json:
+        for finding in checked.findings:
+            show_json(findings.as_json(finding))
+        raise typer.Exit(1 if errors else 0)
+    for line in findings.lines_of(checked.findings):
+        show(line)
+    if checked.findings:
+        show()
+    show(
+        ngettext("{count} error", "{count} errors", errors).format(count=errors)
+        + " · "
+        + ngettext("{count} warning", "{count} warnings", warnings).format(
+            count=warnings
+        )
+    )
+    for name in checked.columns:
+        for line in wrap(_("It needs a column called {name}").format(name=name)):
+            talk(line)
+    raise typer.Exit(1 if errors else 0)

@@ -1,0 +1,70 @@
+"""Words that were to be replaced, and were not."""
+
+import pytest
+
+from mairemail.checks.placeholders import (
+    may_have_placeholders,
+    placeholders_in,
+    placeholders_in_name,
+    placeholders_in_subject,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Je suis [Votre nom], de [votre ville].", ["[Votre nom]", "[votre ville]"]),
+        ("[Nom]", ["[Nom]"]),
+        ("Le XXX mai, XXXX euros.", ["XXX", "XXXX"]),
+        ("TODO : la date. FIXME", ["TODO", "FIXME"]),
+        ("Lorem ipsum dolor", ["Lorem ipsum"]),
+        ("Bonjour { closing }.", ["{ closing }"]),
+        ("{{ nom }} et {% if x %}", ["{{ nom }}", "{% if x %}"]),
+        ("{ commune | de }}", ["{ commune | de }}"]),
+        ("une {{ accolade", ["{{"]),
+        ("fin }} et %}", ["}}", "%}"]),
+    ],
+)
+def test_what_is_still_to_be_filled_in_is_found(text: str, found: list[str]) -> None:
+    """Letters to "Bonjour [Votre nom]" were sent by many an association."""
+    assert may_have_placeholders(text)
+    assert placeholders_in(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il a dit « la mairie […] répondra » [sic], voir [1] et [ 2 ].",
+        "L'arrêté de l[a] mairie, [...] et [ ] oui [x] non.",
+        "Le XXe siècle et le XXXe, sur X, en MMXXVI.",
+        "https://www.lilas.example/XXX/page et todo",
+        "f(x) = {1, 2}",
+    ],
+)
+def test_what_brackets_and_capitals_are_for_is_left_alone(text: str) -> None:
+    """A check that always complains is soon ignored."""
+    assert placeholders_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "found"),
+    [
+        ("[Rappel] La présence de Rennes sur X", []),
+        ("[Collectif-quai] La présence sur X", []),
+        ("[Objet] de la lettre", ["[Objet]"]),
+        ("[Rappel]", ["[Rappel]"]),
+        ("[Objet de la lettre]", ["[Objet de la lettre]"]),
+        ("La présence de [Nom]", ["[Nom]"]),
+    ],
+)
+def test_a_subject_may_begin_with_a_word_in_brackets(
+    subject: str, found: list[str]
+) -> None:
+    """Lists and services mark their subjects so."""
+    assert placeholders_in_subject(subject) == found
+
+
+def test_brackets_mean_nothing_in_the_name_of_a_file() -> None:
+    """It is there, so it is what was meant."""
+    assert placeholders_in_name("dossier [final].pdf") == []
+    assert placeholders_in_name("XXX.pdf") == ["XXX"]
