@@ -10,26 +10,32 @@ from tempfile import TemporaryDirectory
 from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace, read_pace
 from mairemail.accounts.settings import read_identity
+from mairemail.campaigns.versions import Version, read_versions
 from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Sender
 
 CAMPAIGN_FILE = "campaign.toml"
+_LETTER_FILE = "letter.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """
-    A letter, a list, and what belongs to both.
+    One or several letters, a list, and what belongs to them.
 
     Attributes:
         folder: What the paths of campaign.toml and of the letter are relative to.
         id: The ledger's key, empty where there is no campaign.toml.
         language: Of the letter, `fr` or `en`.
         is_typeset: Whether a letter in French gets French typography.
-        letter, contacts: The files to read.
+        letter: The letter for whom no rule is; it may not be there if there are rules.
+        contacts: The list to read.
         letter_name, contacts_name: What messages call them.
+        versions: What a contact gets, by the first that is for them; in a campaign
+            without rules, the letter alone.
+        arguments: The folder of what letters may take in.
         account: The account's name, or None for the default one.
         sender: What overrides the account's identity; empty texts override nothing.
         defaults: Cells for missing columns and empty cells, by name.
@@ -46,6 +52,8 @@ class Campaign:
     contacts: Path
     letter_name: str
     contacts_name: str
+    versions: tuple[Version, ...]
+    arguments: Path
     account: str | None
     sender: Sender
     defaults: Mapping[str, str]
@@ -84,6 +92,8 @@ def read_campaign(
     problems: list[str] = []
     top = Section(data, "", problems)
     campaign = _read(top, folder, letter=letter, contacts=contacts)
+    if letter and not path.exists():
+        campaign = replace(campaign, arguments=letter.parent / "arguments")
     top.refuse_others()
     if problems:
         raise ConfigurationError(
@@ -97,7 +107,13 @@ def read_campaign(
 def _read(
     top: Section, folder: Path, *, letter: Path | None, contacts: Path | None
 ) -> Campaign:
-    own_letter = top.text("letter") or "letter.md"
+    named_letter = top.text("letter")
+    own_letter = named_letter or _LETTER_FILE
+    rules = top.sections("version")
+    has_letter = not rules or letter or named_letter or (folder / own_letter).exists()
+    otherwise = Version(
+        letter=letter or folder / own_letter, letter_name=str(letter or own_letter)
+    )
     own_contacts = top.text("contacts") or "contacts.csv"
     language = top.text("language") or LANGUAGES[0]
     if language not in LANGUAGES:
@@ -120,6 +136,13 @@ def _read(
         contacts=contacts or folder / own_contacts,
         letter_name=str(letter or own_letter),
         contacts_name=str(contacts or own_contacts),
+        versions=read_versions(
+            rules,
+            folder,
+            letter=letter,
+            otherwise=otherwise if has_letter else None,
+        ),
+        arguments=folder / "arguments",
         account=top.text("account") or None,
         sender=identity,
         defaults=_non_empty(top.section("defaults").plain_values()),
@@ -170,30 +193,50 @@ def placeholder_sender(language: str) -> Sender:
 @contextmanager
 def frozen(campaign: Campaign) -> Iterator[Campaign]:
     """
-    Give the campaign with its list and letter as they are now, on copies.
+    Give the campaign with its list, letters and arguments as they are now, on copies.
 
     A run may last for days; what was checked and agreed to is what is sent, whatever
     is edited meanwhile.
 
     Raises:
-        MissingFileError: One of the two cannot be read.
+        MissingFileError: One of them cannot be read.
     """
+    from mairemail.letters.arguments import argument_files
+
+    letters = dict.fromkeys(one.letter for one in campaign.versions if one.letter)
     with TemporaryDirectory(prefix="mairemail-") as folder:
-        copies = {}
-        for kind, source in (
-            ("letter", campaign.letter),
-            ("contacts", campaign.contacts),
-        ):
-            copies[kind] = Path(folder, kind + source.suffix)
-            try:
-                shutil.copyfile(source, copies[kind])
-            except OSError as err:
-                raise MissingFileError(
-                    _("{file} cannot be read: {reason}").format(
-                        file=source, reason=err.strerror
-                    ),
-                    hint=_("Put the file there, or correct its name in {file}").format(
-                        file=CAMPAIGN_FILE
-                    ),
-                ) from err
-        yield replace(campaign, letter=copies["letter"], contacts=copies["contacts"])
+        copies = {
+            letter: _copy(letter, Path(folder, f"letter-{number}{letter.suffix}"))
+            for number, letter in enumerate(letters, start=1)
+        }
+        for name, argument in argument_files(campaign.arguments).items():
+            _copy(argument, Path(folder, name))
+        yield replace(
+            campaign,
+            letter=copies.get(campaign.letter, campaign.letter),
+            contacts=_copy(
+                campaign.contacts, Path(folder, "contacts" + campaign.contacts.suffix)
+            ),
+            versions=tuple(
+                replace(one, letter=copies[one.letter]) if one.letter else one
+                for one in campaign.versions
+            ),
+            arguments=Path(folder, "arguments"),
+        )
+
+
+def _copy(source: Path, copy: Path) -> Path:
+    """Copy a file and give the copy."""
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
+    except OSError as err:
+        raise MissingFileError(
+            _("{file} cannot be read: {reason}").format(
+                file=source, reason=err.strerror
+            ),
+            hint=_("Put the file there, or correct its name in {file}").format(
+                file=CAMPAIGN_FILE
+            ),
+        ) from err
+    return copy

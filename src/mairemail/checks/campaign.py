@@ -17,10 +17,17 @@ from mairemail.letters.forms_of_address import Sender
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Everything found, and how many messages are ready to be sent."""
+    """
+    Everything found, and how many messages are ready to be sent.
+
+    Attributes:
+        ready_by_version: The same by the name of the letter's version, in the order of
+            campaign.toml; empty where there is but one letter.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     ready: int = 0
+    ready_by_version: dict[str, int] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
@@ -56,6 +63,7 @@ def check_campaign(
             if isinstance(item, RowProblem)
         ]
         return report
+    report.ready_by_version = dict.fromkeys(merger.versions, 0)
     rows = 0
     for draft in sendable(
         merger.drafts(selection),
@@ -66,7 +74,10 @@ def check_campaign(
         report=report.findings.append,
     ):
         rows += 1
-        report.ready += draft is not None and not is_opted_out(draft.contact.key)
+        if draft is not None and not is_opted_out(draft.contact.key):
+            report.ready += 1
+            if draft.version:
+                report.ready_by_version[draft.version] += 1
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
     return report
