@@ -158,20 +158,12 @@ class CompiledLetter:
         )
         problems: list[str] = []
         self._names: set[str] = set()
+        self._has_blocks = False
         self._headers = [
             self._compile(plain, name, part, problems) for name, part in letter.headers
         ]
-        arguments = Arguments(letter.arguments, plain.parse)
-        arguments.take_in(letter.body, shown_as=letter.shown_as)
-        self._arguments = arguments.parts
-        sources = [part.source for part in (letter.body, *self._arguments.values())]
-        if not letter.is_markdown and not any(map(_ITS_OWN_OUTPUT.search, sources)):
-            body = self._typeset
-        body.loader = arguments.loader()
-        self._body = self._compile(body, "", letter.body, problems)
-        problems += arguments.problems
-        for name in self._arguments:
-            self._compile_argument(body, name, problems)
+        self._arguments: dict[str, Part] = {}
+        self._body = self._compile_body(body, problems)
         if problems:
             raise LetterError(
                 _("{file} has a mistake in its {{{{ }}}} or {{% %}} marks").format(
@@ -184,10 +176,27 @@ class CompiledLetter:
                 ),
             )
         own = _own_names(occasion)
-        self._has_blocks = any(has_blocks(body, source) for source in sources)
         self._names -= own.keys()
         self._kinds = {name: place_kind(name) for name in self._names}
         self._shared = {**plain.globals, **own}
+
+    def _compile_body(
+        self, environment: Environment, problems: list[str]
+    ) -> _CompiledPart:
+        """Compile the body and each argument that it takes in."""
+        body = self._letter.body
+        arguments = Arguments(self._letter.arguments, environment.parse)
+        arguments.take_in(body, shown_as=self._letter.shown_as)
+        self._arguments = arguments.parts
+        sources = [part.source for part in (body, *self._arguments.values())]
+        if not (environment.autoescape or any(map(_ITS_OWN_OUTPUT.search, sources))):
+            environment = self._typeset
+        environment.loader = arguments.loader()
+        compiled = self._compile(environment, "", body, problems)
+        problems += arguments.problems
+        for name in self._arguments:
+            self._compile_argument(environment, name, problems)
+        return compiled
 
     def _compile(
         self, environment: Environment, name: str, part: Part, problems: list[str]
@@ -219,12 +228,13 @@ class CompiledLetter:
     def _inspect(
         self, environment: Environment, part: Part, *, may_include: bool
     ) -> None:
-        """Refuse what a text may not hold, and note the names it uses."""
+        """Refuse what a text may not hold, and note the names and blocks it uses."""
         syntax = environment.parse(part.source)
         refuse_other_texts(syntax, may_include=may_include)
         if environment.autoescape:
             refuse_set_blocks(syntax)
         self._names |= find_undeclared_variables(syntax)
+        self._has_blocks |= may_include and has_blocks(syntax)
 
     def render(self, contact: Contact) -> Rendered | LetterProblem:
         """Write the letter to one contact, or say why it cannot be written."""
