@@ -148,6 +148,20 @@ class Section:
         data = value if isinstance(value, dict) else {}
         return Section(data, name, self._problems)
 
+    def sections(self, key: str) -> "list[Section]":
+        """Give the tables of a list `[[key]]`, numbered from 1 in problems."""
+        problem = _("must be tables: [[{key}]]").format(key=key)
+        value = self._get(key, list, problem)
+        if not isinstance(value, list):
+            return []
+        if not all(isinstance(one, dict) for one in value):
+            self.complain(key, problem)
+            return []
+        return [
+            Section(data, f"{key} {number}", self._problems)
+            for number, data in enumerate(value, start=1)
+        ]
+
     def plain_values(self) -> dict[str, str]:
         """Give every key of the table as text; numbers and dates are written out."""
         values = {}

@@ -55,9 +55,9 @@ class CampaignFolder:
         """Write campaign.toml."""
         self._write("campaign.toml", text)
 
-    def letter(self, text: str) -> None:
-        """Write letter.md."""
-        self._write("letter.md", text)
+    def letter(self, text: str, *, name: str = "letter.md") -> None:
+        """Write letter.md, or another letter."""
+        self._write(name, text)
 
     def contacts(self, rows: Iterable[str], *, header: str = HEADER) -> None:
         """Write contacts.csv."""

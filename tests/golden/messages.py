@@ -34,7 +34,7 @@ PEOPLE = {
     },
 }  # fmt: skip
 _FIELDS = ("civility", "first_name", "last_name", "office", "commune")
-_INCLUDE = re.compile(r'^\{# \{% include "([^"]+)" %\} #\}$', re.MULTILINE)
+_INCLUDE = re.compile(r'^\{# (\{% include "([^"]+)" %\}) #\}$', re.MULTILINE)
 
 
 def golden_messages() -> Iterator[tuple[str, str]]:
@@ -58,6 +58,10 @@ def write_to(
             compiled(
                 Path(folder),
                 text or letter.path.read_text(encoding="utf-8"),
+                arguments={
+                    one.path.name: one.path.read_text(encoding="utf-8")
+                    for one in letter.arguments
+                },
                 language=letter.language,
                 values=VALUES if person != "unknown" else {},
                 is_typeset=True,
@@ -68,13 +72,11 @@ def write_to(
 
 
 def with_arguments(letter: BundledLetter) -> str:
-    """Give the letter with every argument it names put in its place."""
-    return _INCLUDE.sub(
-        lambda found: (letter.path.parent / found[1]).read_text(encoding="utf-8"),
-        letter.path.read_text(encoding="utf-8"),
-    )
+    """Give the letter with every argument switched on."""
+    return _INCLUDE.sub(r"\1", letter.path.read_text(encoding="utf-8"))
 
 
 def included(letter: BundledLetter) -> list[str]:
     """Give the paths of the arguments that the letter names, in its order."""
-    return _INCLUDE.findall(letter.path.read_text(encoding="utf-8"))
+    text = letter.path.read_text(encoding="utf-8")
+    return [name for _switched_on, name in _INCLUDE.findall(text)]

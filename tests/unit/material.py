@@ -92,8 +92,12 @@ def compiled(
     sender: Sender = CAMILLE,
     values: Mapping[str, str] | None = None,
     is_typeset: bool = False,
+    arguments: Mapping[str, str] | None = None,
 ) -> CompiledLetter:
-    """Write a letter to disk, read and compile it."""
+    """Write a letter and its arguments to disk, read and compile it."""
+    for file, argument in (arguments or {}).items():
+        (folder / "arguments").mkdir(exist_ok=True)
+        (folder / "arguments" / file).write_text(argument, encoding="utf-8")
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return CompiledLetter(

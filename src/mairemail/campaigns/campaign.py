@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace, read_pace
 from mairemail.accounts.settings import read_identity
+from mairemail.campaigns.versions import Version, read_versions
 from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.language import _
@@ -17,12 +18,13 @@ from mairemail.letters.forms_of_address import LANGUAGES, Feminine, Sender
 from mairemail.letters.notes import NOTES_FOLDER, key_of_note, note_files
 
 CAMPAIGN_FILE = "campaign.toml"
+_LETTER_FILE = "letter.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """
-    A letter, a list, and what belongs to both.
+    One or several letters, a list, and what belongs to them.
 
     Attributes:
         folder: What the paths of campaign.toml and of the letter are relative to.
@@ -30,9 +32,13 @@ class Campaign:
         language: Of the letter, `fr` or `en`.
         is_typeset: Whether a letter in French gets French typography.
         feminine: How a letter in French calls a woman who holds an office.
-        letter, contacts: The files to read.
+        letter: The letter for whom no rule is; it may not be there if there are rules.
+        contacts: The list to read.
         letter_name, contacts_name: What messages call them.
         notes: The folder with a file for each contact who gets words of their own.
+        versions: What a contact gets, by the first that is for them; in a campaign
+            without rules, the letter alone.
+        arguments: The folder of what letters may take in.
         account: The account's name, or None for the default one.
         sender: What overrides the account's identity; empty texts override nothing.
         defaults: Cells for missing columns and empty cells, by name.
@@ -51,6 +57,8 @@ class Campaign:
     letter_name: str
     contacts_name: str
     notes: Path
+    versions: tuple[Version, ...]
+    arguments: Path
     account: str | None
     sender: Sender
     defaults: Mapping[str, str]
@@ -89,6 +97,8 @@ def read_campaign(
     problems: list[str] = []
     top = Section(data, "", problems)
     campaign = _read(top, folder, letter=letter, contacts=contacts)
+    if letter and not path.exists():
+        campaign = replace(campaign, arguments=letter.parent / "arguments")
     top.refuse_others()
     if problems:
         raise ConfigurationError(
@@ -102,7 +112,13 @@ def read_campaign(
 def _read(
     top: Section, folder: Path, *, letter: Path | None, contacts: Path | None
 ) -> Campaign:
-    own_letter = top.text("letter") or "letter.md"
+    named_letter = top.text("letter")
+    own_letter = named_letter or _LETTER_FILE
+    rules = top.sections("version")
+    has_letter = not rules or letter or named_letter or (folder / own_letter).exists()
+    otherwise = Version(
+        letter=letter or folder / own_letter, letter_name=str(letter or own_letter)
+    )
     own_contacts = top.text("contacts") or "contacts.csv"
     language = top.text("language") or LANGUAGES[0]
     if language not in LANGUAGES:
@@ -127,6 +143,13 @@ def _read(
         letter_name=str(letter or own_letter),
         contacts_name=str(contacts or own_contacts),
         notes=folder / NOTES_FOLDER,
+        versions=read_versions(
+            rules,
+            folder,
+            letter=letter,
+            otherwise=otherwise if has_letter else None,
+        ),
+        arguments=folder / "arguments",
         account=top.text("account") or None,
         sender=identity,
         defaults=_non_empty(top.section("defaults").plain_values()),
@@ -178,7 +201,7 @@ def placeholder_sender(language: str) -> Sender:
 @contextmanager
 def frozen(campaign: Campaign) -> Iterator[Campaign]:
     """
-    Give the campaign with its list, letter and notes as they are now, on copies.
+    Give the campaign as it is now, on copies: list, letters, arguments, notes.
 
     A run may last for days; what was checked and agreed to is what is sent, whatever
     is edited meanwhile.
@@ -186,28 +209,48 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
     Raises:
         MissingFileError: One of them cannot be read.
     """
+    from mairemail.letters.arguments import argument_files
+
+    letters = dict.fromkeys(one.letter for one in campaign.versions if one.letter)
     with TemporaryDirectory(prefix="mairemail-") as folder:
+        copies = {
+            letter: _copy(letter, Path(folder, f"letter-{number}{letter.suffix}"))
+            for number, letter in enumerate(letters, start=1)
+        }
+        for name, argument in argument_files(campaign.arguments).items():
+            _copy(argument, Path(folder, name))
         notes = Path(folder, NOTES_FOLDER)
         notes.mkdir()
-        copies = {
-            Path(folder, "letter" + campaign.letter.suffix): campaign.letter,
-            Path(folder, "contacts" + campaign.contacts.suffix): campaign.contacts,
-        } | {
-            notes / path.name: path
-            for path in note_files(campaign.notes)
-            if key_of_note(path)
-        }
-        for copy, source in copies.items():
-            try:
-                shutil.copyfile(source, copy)
-            except OSError as err:
-                raise MissingFileError(
-                    _("{file} cannot be read: {reason}").format(
-                        file=source, reason=err.strerror
-                    ),
-                    hint=_("Put the file there, or correct its name in {file}").format(
-                        file=CAMPAIGN_FILE
-                    ),
-                ) from err
-        letter, contacts, *_notes = copies
-        yield replace(campaign, letter=letter, contacts=contacts, notes=notes)
+        for path in note_files(campaign.notes):
+            if key_of_note(path):
+                _copy(path, notes / path.name)
+        yield replace(
+            campaign,
+            letter=copies.get(campaign.letter, campaign.letter),
+            contacts=_copy(
+                campaign.contacts, Path(folder, "contacts" + campaign.contacts.suffix)
+            ),
+            versions=tuple(
+                replace(one, letter=copies[one.letter]) if one.letter else one
+                for one in campaign.versions
+            ),
+            arguments=Path(folder, "arguments"),
+            notes=notes,
+        )
+
+
+def _copy(source: Path, copy: Path) -> Path:
+    """Copy a file and give the copy."""
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
+    except OSError as err:
+        raise MissingFileError(
+            _("{file} cannot be read: {reason}").format(
+                file=source, reason=err.strerror
+            ),
+            hint=_("Put the file there, or correct its name in {file}").format(
+                file=CAMPAIGN_FILE
+            ),
+        ) from err
+    return copy

@@ -1,17 +1,19 @@
-"""A campaign's letter meets its list: a draft for each contact."""
+"""A campaign's letters meet its list: a draft for each contact."""
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import getaddresses
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
+from mairemail.campaigns.versions import Version, version_for
 from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
 from mairemail.contacts.columns import map_columns
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.selection import Selector
 from mairemail.contacts.table import read_rows
+from mairemail.errors import LetterError
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
 from mairemail.letters.letter import Letter, read_letter
@@ -35,12 +37,14 @@ class Draft:
     Attributes:
         letter: What it was written from, as it stands in its file.
         note: The words that are for this contact alone, empty where there are none.
+        version: The name of the letter's version, empty where there is but one letter.
     """
 
     contact: Contact
     content: Content
     letter: Letter | None = None
     note: str = ""
+    version: str = ""
     warnings: tuple[RowProblem, ...] = ()
 
 
@@ -100,19 +104,19 @@ def _limited(
 
 
 class Merger:
-    """Makes drafts: the letter is read and compiled once, contacts come one by one."""
+    """Makes drafts: letters are read and compiled once, contacts come one by one."""
 
     def __init__(
         self, campaign: Campaign, *, sender: Sender, today: datetime.date
     ) -> None:
         """
-        Read and compile the campaign's letter; read its notes.
+        Read and compile every letter of the campaign; read its notes.
 
         Raises:
-            MissingFileError, LetterError: As the letter's reader says.
+            MissingFileError: One of them cannot be read.
+            LetterError: One of them cannot be used; the problems of all of them.
         """
         self._campaign = campaign
-        self._letter = read_letter(campaign.letter, shown_as=campaign.letter_name)
         self._occasion = Occasion(
             sender=sender,
             today=today,
@@ -124,24 +128,50 @@ class Merger:
             values=campaign.values,
         )
         self.notes = read_notes(campaign.notes)
-        self._compiled: dict[str, CompiledLetter] = {}
-        self._letter_in(campaign.language)
+        self._letters: dict[Path, Letter] = {}
+        self._compiled: dict[tuple[Path, str], CompiledLetter] = {}
+        wrong: list[LetterError] = []
+        for version in campaign.versions:
+            if version.letter and version.letter not in self._letters:
+                try:
+                    self._read(version.letter, shown_as=version.letter_name)
+                except LetterError as err:
+                    wrong.append(err)
+        if wrong:
+            raise _one_of(wrong)
+
+    def _read(self, path: Path, *, shown_as: str) -> None:
+        self._letters[path] = read_letter(
+            path, shown_as=shown_as, arguments=self._campaign.arguments
+        )
+        self._letter_in(path, self._campaign.language)
 
     @property
     def attaches(self) -> bool:
-        """Whether the letter attaches files."""
-        return any(name.lower() == "attach" for name, _part in self._letter.headers)
+        """Whether a letter attaches files."""
+        return any(
+            name.lower() == "attach"
+            for letter in self._letters.values()
+            for name, _part in letter.headers
+        )
 
-    def _letter_in(self, language: str) -> CompiledLetter:
-        if language not in self._compiled:
-            self._compiled[language] = CompiledLetter(
-                self._letter,
+    @property
+    def versions(self) -> list[str]:
+        """Give the names of the letter's versions, none where there is but one."""
+        named = (one.name for one in self._campaign.versions if one.letter)
+        return list(dict.fromkeys(name for name in named if name))
+
+    def _letter_in(self, path: Path, language: str) -> CompiledLetter:
+        found = self._compiled.get((path, language))
+        if found is None:
+            found = self._compiled[path, language] = CompiledLetter(
+                self._letters[path],
                 language=language,
                 occasion=self._occasion,
                 is_typeset=self._campaign.is_typeset,
                 feminine=self._campaign.feminine,
             )
-        return self._compiled[language]
+        return found
 
     def drafts(self, selection: Selection = EVERYBODY) -> Iterator[Draft | RowProblem]:
         """Give a draft, or what keeps it from being one, for each selected row."""
@@ -149,12 +179,16 @@ class Merger:
             yield item if isinstance(item, RowProblem) else self.draft(item)
 
     def draft(self, contact: Contact) -> Draft | RowProblem:
-        """Write the letter to one contact."""
+        """Write the letter that is for a contact, or say why there is none."""
+        version = version_for(self._campaign.versions, contact)
+        if version is None or version.letter is None:
+            return _no_letter(contact, version)
         language = letter_language(
             contact.cells.get("language", ""), otherwise=self._campaign.language
         )
-        addressed = self.notes.given_to(contact, is_markdown=self._letter.is_markdown)
-        rendered = self._letter_in(language).render(addressed)
+        letter = self._letters[version.letter]
+        addressed = self.notes.given_to(contact, is_markdown=letter.is_markdown)
+        rendered = self._letter_in(version.letter, language).render(addressed)
         if not isinstance(rendered, Rendered):
             return _problem(contact, rendered.code, rendered.message, rendered.hint)
         if not rendered.subject:
@@ -164,12 +198,13 @@ class Merger:
                 _("The subject comes out empty"),
                 _("Correct the Subject line of the letter"),
             )
+        draft = self._assemble(contact, rendered)
+        if isinstance(draft, RowProblem):
+            return draft
         note = addressed.cells.get("note", "")
-        return self._assemble(contact, rendered, note=note)
+        return replace(draft, letter=letter, note=note, version=version.name)
 
-    def _assemble(
-        self, contact: Contact, rendered: Rendered, *, note: str
-    ) -> Draft | RowProblem:
+    def _assemble(self, contact: Contact, rendered: Rendered) -> Draft | RowProblem:
         warnings = list(_warnings(contact, rendered))
         cc: list[Mailbox] = []
         reply_to: list[Mailbox] = []
@@ -195,8 +230,6 @@ class Merger:
                 html=rendered.html,
                 attachments=tuple(attachments),
             ),
-            letter=self._letter,
-            note=note,
             warnings=tuple(warnings),
         )
 
@@ -229,6 +262,38 @@ class Merger:
             return read_attachment(path)
         except OSError as err:
             return _cannot_attach(contact, attach, err)
+
+
+def _one_of(wrong: list[LetterError]) -> LetterError:
+    """Give what is wrong with one letter, or with several at once."""
+    if len(wrong) == 1:
+        return wrong[0]
+    return LetterError(
+        _("Several versions of the letter cannot be used"),
+        problems=[text for err in wrong for text in err.problems or (err.message,)],
+        hint=wrong[0].hint,
+    )
+
+
+def _no_letter(contact: Contact, version: Version | None) -> RowProblem:
+    """Say why a contact gets no letter."""
+    if version is None:
+        return _problem(
+            contact,
+            "no-version",
+            _("no version of the letter is for {email}: not written to").format(
+                email=contact.email
+            ),
+            _("Add a last [[version]] without where, or letter = …, to campaign.toml"),
+            severity=Severity.WARNING,
+        )
+    return _problem(
+        contact,
+        "skipped",
+        _("not written to: {reason}").format(reason=version.skip),
+        _("A [[version]] with skip in campaign.toml says so"),
+        severity=Severity.WARNING,
+    )
 
 
 def _cannot_attach(contact: Contact, attach: Attach, err: Exception) -> RowProblem:

@@ -30,6 +30,8 @@ class Report:
         samples: A draft of each letter, by what messages call the letter; one without
             words for its contact alone, if there is any.
         notes: How many messages have the same personal words, by the hash of these.
+        ready_by_version: The same by the name of the letter's version, in the order of
+            campaign.toml; empty where there is but one letter.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -37,6 +39,7 @@ class Report:
     messages: int = 0
     samples: dict[str, Draft] = field(default_factory=dict)
     notes: Counter[int] = field(default_factory=Counter)
+    ready_by_version: dict[str, int] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
@@ -73,6 +76,7 @@ def check_campaign(
         ]
         return report
     report.findings += note_findings(campaign, merger.notes)
+    report.ready_by_version = dict.fromkeys(merger.versions, 0)
     rows = 0
     told = _Told()
     for draft in sendable(
@@ -84,7 +88,10 @@ def check_campaign(
         report=told.tell,
     ):
         rows += 1
-        report.ready += draft is not None and not is_opted_out(draft.contact.key)
+        if draft is not None and not is_opted_out(draft.contact.key):
+            report.ready += 1
+            if draft.version:
+                report.ready_by_version[draft.version] += 1
     report.findings += told.findings(report.messages)
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import Draft
@@ -25,6 +26,7 @@ _FORMULAS = Letter(
     shown_as="",
     is_markdown=False,
     headers=(("Subject", Part(source="-", line=1)),),
+    arguments=Path("arguments"),
     body=Part(source="{{ salutation }}\n\n{{ closing }}\n\n{{ signature }}\n", line=3),
 )
 # Two or three words in a row are the language's, not the letter's.

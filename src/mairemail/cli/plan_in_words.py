@@ -66,8 +66,8 @@ def rest_of(plan: Plan, number: int) -> list[tuple[str, str]]:
         rows.append((_("before"), _("{counts}: not sent again").format(counts=before)))
     if plan.left_out:
         without = ngettext(
-            "{count} row with an error or no address, named above",
-            "{count} rows with an error or no address, named above",
+            "{count} row left out, named above",
+            "{count} rows left out, named above",
             plan.left_out,
         ).format(count=plan.left_out)
         rows.append((_("without"), without))

@@ -9,7 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.fields import FIELDS, fold
 from mairemail.contacts.scope import value_of
-from mairemail.errors import UsageError
+from mairemail.errors import MairemailError, UsageError
 from mairemail.language import _
 
 Selector = Callable[[Contact], bool]
@@ -39,7 +39,7 @@ def select(*, only: Sequence[str], where: str | None) -> Selector:
             column that the list does not have or compares a text with a number.
     """
     wanted = [fold(text) for text in only]
-    matches_where = _compile(where) if where else None
+    matches_where = condition(where) if where else None
 
     def is_selected(contact: Contact) -> bool:
         if wanted and not _names_one_of(contact, wanted):
@@ -55,7 +55,18 @@ def _names_one_of(contact: Contact, wanted: list[str]) -> bool:
     return any(text in folded for text in wanted)
 
 
-def _compile(where: str) -> Selector:
+def condition(
+    where: str, *, named: str = "--where", error: type[MairemailError] = UsageError
+) -> Selector:
+    """
+    Make the test that an expression over the contact's fields and columns stands for.
+
+    Args:
+        where: The expression.
+        named: What messages call it.
+        error: What is raised where it does not parse; or, when the test runs, where it
+            names a column that the list does not have or compares text with a number.
+    """
     environment = _Sandbox(undefined=StrictUndefined)
     names: set[str] = set()
     try:
@@ -63,9 +74,11 @@ def _compile(where: str) -> Selector:
         names = _names_in(environment, where)
     except Exception as err:
         known = isinstance(err, TemplateError)
-        raise UsageError(
-            _("--where '{where}' cannot be understood: {reason}").format(
-                where=where[:200], reason=err if known else type(err).__name__
+        raise error(
+            _("{named} '{where}' cannot be understood: {reason}").format(
+                named=named,
+                where=where[:200],
+                reason=err if known else type(err).__name__,
             ),
             hint=_('Write it like: office == "maire" and population > 5000'),
         ) from err
@@ -74,9 +87,9 @@ def _compile(where: str) -> Selector:
         values = {name: value_of(contact, name) for name in names}
         unknown = sorted(name for name, value in values.items() if value is None)
         if unknown:
-            raise UsageError(
-                _("--where names {name}, and the list has no such column").format(
-                    name=", ".join(unknown)
+            raise error(
+                _("{named} names {name}, and the list has no such column").format(
+                    named=named, name=", ".join(unknown)
                 ),
                 hint=_("The columns are: {columns}").format(
                     columns=", ".join(sorted(contact.columns | set(FIELDS)))
@@ -85,9 +98,9 @@ def _compile(where: str) -> Selector:
         try:
             return bool(evaluate(**values))
         except Exception as err:
-            raise UsageError(
-                _("--where '{where}' fails on row {row}: {reason}").format(
-                    where=where, row=contact.row, reason=err
+            raise error(
+                _("{named} '{where}' fails on row {row}: {reason}").format(
+                    named=named, where=where, row=contact.row, reason=err
                 ),
                 hint=_("Texts stand in quotation marks, numbers do not"),
             ) from err

@@ -136,10 +136,10 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def has_blocks(environment: Environment, source: str) -> bool:
+def has_blocks(syntax: nodes.Template) -> bool:
     """Tell whether a template works on its own output: filter, macro and call."""
     kinds = (nodes.FilterBlock, nodes.Macro, nodes.CallBlock, nodes.Block)
-    return next(environment.parse(source).find_all(kinds), None) is not None
+    return next(syntax.find_all(kinds), None) is not None
 
 
 def refuse_set_blocks(syntax: nodes.Template) -> None:

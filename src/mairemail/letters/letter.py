@@ -11,6 +11,7 @@ from mairemail.language import _
 _SINGLE_HEADERS = ("Subject", "Cc", "Reply-To")
 _HEADERS = (*_SINGLE_HEADERS, "Attach")
 _COMMENTS_BEFORE = re.compile(r"(?:\s*\{#.*?#\})*\s*", re.DOTALL)
+_MARKS_ALONE = re.compile(r"(?:\s*\{([%#])(?:(?!\1\}).)*\1\})+")
 _COMMENT_LINE = re.compile(r"\s*\{#.*#\}\s*")
 
 
@@ -31,17 +32,24 @@ class Letter:
         shown_as: What messages call the file.
         is_markdown: Whether the body has an HTML part too; `.txt` has none.
         headers: In the order of the file.
+        arguments: The folder of what it may take in.
     """
 
     shown_as: str
+    arguments: Path
     is_markdown: bool
     headers: tuple[tuple[str, Part], ...]
     body: Part
 
 
-def read_letter(path: Path, *, shown_as: str) -> Letter:
+def read_letter(path: Path, *, shown_as: str, arguments: Path | None = None) -> Letter:
     """
     Read a letter's file, UTF-8.
+
+    Args:
+        path: The file.
+        shown_as: What messages call it.
+        arguments: The folder of what it may take in; by default the one beside it.
 
     Raises:
         MissingFileError: There is no such file, or it may not be read.
@@ -53,12 +61,7 @@ def read_letter(path: Path, *, shown_as: str) -> Letter:
             hint=_("Put the letter there, or name another with --letter"),
         )
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise LetterError(
-            _("{file} is not written in UTF-8").format(file=shown_as),
-            hint=_("Save it again with the encoding UTF-8"),
-        ) from err
+        text = read_text(path, shown_as=shown_as)
     except OSError as err:
         raise MissingFileError(
             _("The letter {file} cannot be read: {reason}").format(
@@ -91,10 +94,44 @@ def read_letter(path: Path, *, shown_as: str) -> Letter:
         )
     return Letter(
         shown_as=shown_as,
+        arguments=arguments or path.parent / "arguments",
         is_markdown=path.suffix.lower() != ".txt",
         headers=headers,
         body=body,
     )
+
+
+def read_text(path: Path, *, shown_as: str) -> str:
+    """
+    Read a file of UTF-8, with or without a BOM.
+
+    Raises:
+        OSError: It cannot be read.
+        LetterError: It is not written in UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise LetterError(
+            _("{file} is not written in UTF-8").format(file=shown_as),
+            hint=_("Save it again with the encoding UTF-8"),
+        ) from err
+
+
+def cut_notes(text: str) -> Part:
+    """
+    Give an argument's text without notes at its head and space around it.
+
+    It ends its line, so that an empty line below the include parts two paragraphs.
+    """
+    before = _COMMENTS_BEFORE.match(text)
+    skipped = before[0] if before else ""
+    rest = text[len(skipped) :].rstrip()
+    last = rest.rpartition("\n")[2]
+    if rest.endswith(("%}", "#}")) and not _MARKS_ALONE.fullmatch(last):
+        # The template language leaves out the first line break after such a mark.
+        rest += "\n"
+    return Part(source=rest + "\n" if rest else "", line=skipped.count("\n") + 1)
 
 
 def _split(text: str) -> tuple[tuple[tuple[str, Part], ...], Part]:

@@ -17,6 +17,7 @@ from mairemail.contacts.fields import FIELDS
 from mairemail.contacts.scope import EmptyCell, EmptyValueError, value_of
 from mairemail.errors import LetterError
 from mairemail.language import _
+from mairemail.letters.arguments import Arguments, at, refuse_other_texts
 from mairemail.letters.environment import (
     MissingVariableError,
     given,
@@ -81,7 +82,12 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterProblem:
-    """Why a letter cannot be written to one contact; `line` is the letter's."""
+    """
+    Why a letter cannot be written to one contact.
+
+    Attributes:
+        line: The letter's, or that of the argument which the message names.
+    """
 
     code: str
     line: int
@@ -159,10 +165,12 @@ class CompiledLetter:
         )
         problems: list[str] = []
         self._names: set[str] = set()
+        self._has_blocks = False
         self._headers = [
             self._compile(plain, name, part, problems) for name, part in letter.headers
         ]
-        self._body = self._compile(body, "", letter.body, problems)
+        self._arguments: dict[str, Part] = {}
+        self._body = self._compile_body(body, problems)
         if problems:
             raise LetterError(
                 _("{file} has a mistake in its {{{{ }}}} or {{% %}} marks").format(
@@ -175,37 +183,65 @@ class CompiledLetter:
                 ),
             )
         own = _own_names(occasion, language)
-        self._has_blocks = has_blocks(body, letter.body.source)
         self._names -= own.keys()
         self._kinds = {name: place_kind(name) for name in self._names}
         self._shared = {**plain.globals, **own}
 
+    def _compile_body(
+        self, environment: Environment, problems: list[str]
+    ) -> _CompiledPart:
+        """Compile the body and each argument that it takes in."""
+        body = self._letter.body
+        arguments = Arguments(self._letter.arguments, environment.parse)
+        arguments.take_in(body, shown_as=self._letter.shown_as)
+        self._arguments = arguments.parts
+        sources = [part.source for part in (body, *self._arguments.values())]
+        if not (environment.autoescape or any(map(_ITS_OWN_OUTPUT.search, sources))):
+            environment = self._typeset
+        environment.loader = arguments.loader()
+        compiled = self._compile(environment, "", body, problems)
+        problems += arguments.problems
+        for name in self._arguments:
+            self._compile_argument(environment, name, problems)
+        return compiled
+
     def _compile(
         self, environment: Environment, name: str, part: Part, problems: list[str]
     ) -> _CompiledPart:
-        source = part.source
-        is_seen = name.lower() in {"", "subject"}
-        if is_seen and not (environment.autoescape or _ITS_OWN_OUTPUT.search(source)):
+        """Compile a part of the letter; an empty one takes the place of a wrong one."""
+        is_body = not name
+        if name.lower() == "subject" and not _ITS_OWN_OUTPUT.search(part.source):
             environment = self._typeset
         try:
-            syntax = environment.parse(source)
-            if environment.autoescape:
-                refuse_set_blocks(syntax)
-            self._names |= find_undeclared_variables(syntax)
-            template = environment.from_string(source)
-        except TemplateSyntaxError as err:
-            problem = (part.line + err.lineno - 1, str(err.message))
+            self._inspect(environment, part, may_include=is_body)
+            template = environment.from_string(part.source)
         except Exception as err:  # noqa: BLE001 - Python may refuse what Jinja2 took
-            problem = (part.line, type(err).__name__)
-        else:
-            return _CompiledPart(template, source, part.line, name.lower())
-        line, reason = problem
-        problems.append(
-            _("{file}, line {line}: {reason}").format(
-                file=self._letter.shown_as, line=line, reason=reason
-            )
-        )
-        return _CompiledPart(environment.from_string(""), "", line, name.lower())
+            problems.append(_mistake(err, part, self._letter.shown_as))
+            part = Part(source="", line=part.line)
+            template = environment.from_string("")
+        return _CompiledPart(template, part.source, part.line, name.lower())
+
+    def _compile_argument(
+        self, environment: Environment, name: str, problems: list[str]
+    ) -> None:
+        """Compile what the body takes in; Jinja2 keeps it."""
+        part = self._arguments[name]
+        try:
+            self._inspect(environment, part, may_include=True)
+            environment.get_template(name)
+        except Exception as err:  # noqa: BLE001 - as for a part of the letter
+            problems.append(_mistake(err, part, name))
+
+    def _inspect(
+        self, environment: Environment, part: Part, *, may_include: bool
+    ) -> None:
+        """Refuse what a text may not hold, and note the names and blocks it uses."""
+        syntax = environment.parse(part.source)
+        refuse_other_texts(syntax, may_include=may_include)
+        if environment.autoescape:
+            refuse_set_blocks(syntax)
+        self._names |= find_undeclared_variables(syntax)
+        self._has_blocks |= may_include and has_blocks(syntax)
 
     @property
     def names(self) -> frozenset[str]:
@@ -316,11 +352,16 @@ class CompiledLetter:
         self, err: Exception, part: _CompiledPart, known: frozenset[str]
     ) -> LetterProblem:
         inside = [
-            line for frame, line in walk_tb(err.__traceback__)
-            if frame.f_code.co_filename == "<template>"
-        ]  # fmt: skip
-        line = part.line + (inside[-1] if inside else 1) - 1
-        where = _("{file}, line {line}").format(file=self._letter.shown_as, line=line)
+            (frame.f_code.co_filename, line)
+            for frame, line in walk_tb(err.__traceback__)
+            if frame.f_code.co_filename in {"<template>", *self._arguments}
+        ]
+        file, line = inside[-1] if inside else ("<template>", 1)
+        argument = self._arguments.get(file)
+        line += (argument or part).line - 1
+        where = _("{file}, line {line}").format(
+            file=file if argument else self._letter.shown_as, line=line
+        )
         code, message, hint = _explain(err, known)
         return LetterProblem(
             code=code,
@@ -328,6 +369,13 @@ class CompiledLetter:
             message=_("{where}: {problem}").format(where=where, problem=message),
             hint=hint,
         )
+
+
+def _mistake(err: Exception, part: Part, shown_as: str) -> str:
+    """Say what keeps a text from being compiled."""
+    if isinstance(err, TemplateSyntaxError):
+        return at(shown_as, part, err.lineno, str(err.message))
+    return at(shown_as, part, 1, type(err).__name__)
 
 
 def _one_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """What became of each message of a campaign, seen from today's list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from mairemail.contacts.address import comparison_key
@@ -28,7 +28,11 @@ def standing_of(contact: Contact, campaign_id: str, ledger: Ledger) -> Delivery:
 
 
 def standings(
-    ledger: Ledger | None, campaign_id: str, contacts: Iterable[Contact | RowProblem]
+    ledger: Ledger | None,
+    campaign_id: str,
+    contacts: Iterable[Contact | RowProblem],
+    *,
+    gets_letter: Callable[[Contact], bool] = lambda _contact: True,
 ) -> list[Delivery]:
     """
     Give what the ledger knows, then who is still to be written to, by the list.
@@ -39,19 +43,22 @@ def standings(
         ledger: None where there is none yet.
         campaign_id: The campaign.
         contacts: Its list.
+        gets_letter: Whether a contact is to be written to, asked of those who were not.
 
     Raises:
         MissingFileError, ContactsError: As the reader of the list says.
     """
     people = (one for one in contacts if isinstance(one, Contact))
     if ledger is None:
-        return [_pending(contact) for contact in people]
+        return [_pending(contact) for contact in people if gets_letter(contact)]
     found = {
         one.message_id or "": _unlisted(one, ledger)
         for one in ledger.deliveries(campaign_id)
     }
     for contact in people:
         standing = standing_of(contact, campaign_id, ledger)
+        if standing.message_id is None and not gets_letter(contact):
+            continue
         found[standing.message_id or contact.key] = standing
     return list(found.values())
 

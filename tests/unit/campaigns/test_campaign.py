@@ -271,3 +271,53 @@ def test_the_feminine_is_one_of_three(tmp_path: Path) -> None:
     assert problems == (
         "feminine: “madame” is not one of la maire, le maire, la mairesse",
     )
+
+
+def test_a_run_works_on_the_versions_and_arguments_that_were_checked(
+    tmp_path: Path,
+) -> None:
+    """Every text that may be in a message is copied; two rules may share one."""
+    rule = '[[version]]\nletter = "lettres/a.md"\nwhere = \'email == "x"\'\n'
+    (tmp_path / "lettres").mkdir()
+    (tmp_path / "lettres/a.md").write_text("Subject: A\n\nA\n", encoding="utf-8")
+    (tmp_path / "arguments/b").mkdir(parents=True)
+    (tmp_path / "arguments/b/c.md").write_text("Avant.", encoding="utf-8")
+    (tmp_path / "arguments/link.md").symlink_to("/etc/hostname")
+    campaign = campaign_in(
+        tmp_path,
+        settings=f'id = "a"\n{rule}{rule}',
+        letter='Subject: A\n\n{% include "arguments/b/c.md" %}\n',
+    )
+    with frozen(campaign) as copy:
+        for path in (campaign.letter, tmp_path / "arguments/b/c.md"):
+            path.unlink()
+        (tmp_path / "lettres/a.md").write_text("", encoding="utf-8")
+        assert only_draft(copy).content.text == "Avant.\n"
+        first, second, _own = copy.versions
+        assert first.letter == second.letter
+        assert first.letter is not None
+        assert first.letter.read_text(encoding="utf-8") == "Subject: A\n\nA\n"
+        assert [path.name for path in copy.arguments.iterdir()] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("has_settings", "text"), [(True, "Du dossier.\n"), (False, "Voisin.\n")]
+)
+def test_a_letter_of_the_command_line_takes_the_campaign_s_arguments(
+    tmp_path: Path, *, has_settings: bool, text: str
+) -> None:
+    """Without a campaign, those beside the letter."""
+    for folder, words in (("lilas", "Du dossier."), ("ailleurs", "Voisin.")):
+        (tmp_path / folder / "arguments").mkdir(parents=True)
+        (tmp_path / folder / "arguments/a.md").write_text(words, encoding="utf-8")
+    campaign = campaign_in(tmp_path / "lilas")
+    letter = tmp_path / "ailleurs/letter.md"
+    letter.write_text(
+        'Subject: A\n\n{% include "arguments/a.md" %}\n', encoding="utf-8"
+    )
+    if not has_settings:
+        (tmp_path / "lilas/campaign.toml").unlink()
+    opened = read_campaign(
+        tmp_path / "lilas", letter=letter, contacts=campaign.contacts
+    )
+    assert only_draft(opened).content.text == text

@@ -46,6 +46,24 @@ def test_the_arguments_of_a_letter_come_with_it(tmp_path: Path) -> None:
     assert set(copies) <= set(made)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_example_of_versions_works_when_it_is_switched_on(
+    tmp_path: Path, language: str
+) -> None:
+    """Who takes away the signs before its lines must not meet a mistake of ours."""
+    letter = next(one for one in _LETTERS if one.language == language)
+    settings, *_others = make_campaign(tmp_path, letter)
+    text = settings.read_text(encoding="utf-8")
+    before, mark, after = text.partition("# [[version]]")
+    example, gap, rest = (mark + after).partition("\n\n")
+    settings.write_text(
+        before + example.replace("# ", "") + gap + rest, encoding="utf-8"
+    )
+    versions = read_campaign(tmp_path).versions
+    assert [bool(one.skip) for one in versions] == [True, False, False]
+    assert [one.is_for is None for one in versions] == [False, False, True]
+
+
 def test_an_argument_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     """Nor is a campaign made around half of somebody else's."""
     mine = tmp_path / "arguments" / _ARGUED.arguments[0].path.name

@@ -269,7 +269,6 @@ def test_a_no_break_space_of_the_writers_own_stays_in_the_subject(
         ("{{ 1 / 0 }}", "template-error", 3),
         ("{{ commune | date }}", "template-error", 3),
         ("{{ none }}", "empty-value", 3),
-        ("{% include 'x' %}", "template-error", 3),
     ],
 )
 def test_a_letter_that_cannot_be_filled_in_names_its_line(

@@ -37,6 +37,7 @@ def check(
     """Find what would go wrong, in the letter and in each row. Sends nothing."""
     from mairemail.checks.campaign import check_campaign, sender_findings
     from mairemail.cli import findings, opening
+    from mairemail.cli.deliveries import messages
 
     opened = opening.open_campaign(
         campaign, letter=letter, contacts=contacts, account=account
@@ -60,6 +61,12 @@ def check(
             show(line)
         if report.findings:
             show()
+        for version, count in report.ready_by_version.items():
+            show(
+                _("version {name}: {messages}").format(
+                    name=version, messages=messages(count)
+                )
+            )
         errors, warnings = findings.counts(report.findings)
         show(
             ngettext(

@@ -122,6 +122,7 @@ def _lines(
     if isinstance(item, Draft):
         content = item.content
         fields = [
+            (_("Version"), item.version),
             (_("From"), _shown(sender)),
             (_("To"), _shown(content.to)),
             (_("Cc"), ", ".join(_shown(box) for box in content.cc)),

@@ -1,5 +1,6 @@
 """mairemail status: what became of each message."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,6 +60,7 @@ def status(
 def _standings(campaign: "Campaign") -> "list[Delivery]":
     """Give the state of each message, also where the list cannot be read."""
     from mairemail.campaigns.merge import read_contacts
+    from mairemail.campaigns.versions import gets_letter
     from mairemail.cli.places import state_folder
     from mairemail.errors import ContactsError, MissingFileError
     from mairemail.ledger.ledger import Ledger, ledger_file
@@ -66,7 +68,12 @@ def _standings(campaign: "Campaign") -> "list[Delivery]":
 
     def read(ledger: Ledger | None) -> "list[Delivery]":
         try:
-            return standings(ledger, campaign.id, read_contacts(campaign))
+            return standings(
+                ledger,
+                campaign.id,
+                read_contacts(campaign),
+                gets_letter=partial(gets_letter, campaign.versions),
+            )
         except (ContactsError, MissingFileError) as err:
             talk(err.message)
             return standings(ledger, campaign.id, ())
@@ -82,7 +89,8 @@ def _save_left(path: Path, campaign: "Campaign", found: "list[Delivery]") -> Non
     from mairemail.errors import UsageError
     from mairemail.ledger.ledger import UNSETTLED
 
-    for own in (campaign.contacts, campaign.letter):
+    letters = (one.letter for one in campaign.versions if one.letter)
+    for own in (campaign.contacts, campaign.letter, *letters):
         if path.exists() and own.exists() and path.samefile(own):
             raise UsageError(
                 _("{path} is a file of the campaign itself").format(path=path),
