@@ -117,7 +117,7 @@ def test_left_is_renewed_and_goes_when_nothing_is_left(
     assert [row[0] for row in _table(left, delimiter=";")[1:]] == [OLDQUAY]
     server.refuse(OLDQUAY, "unused", times=0)
     sent = mairemail.quick("send", "--yes", "--retry-rejected")
-    assert "left" not in sent.err
+    assert "left.csv" not in sent.err
     assert not left.exists()
 
 
