@@ -4,27 +4,24 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from traceback import walk_tb
 
 from jinja2 import Environment, Template, TemplateSyntaxError
-from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
 from markupsafe import Markup
 
 from mairemail.contacts.contact import Contact
-from mairemail.contacts.fields import FIELDS
-from mairemail.contacts.scope import EmptyCell, EmptyValueError, value_of
+from mairemail.contacts.scope import EmptyCell, value_of
 from mairemail.errors import LetterError
 from mairemail.language import _
 from mairemail.letters.arguments import Arguments, at, refuse_other_texts
 from mairemail.letters.environment import (
-    MissingVariableError,
     given,
     has_blocks,
     make_environment,
     refuse_set_blocks,
 )
+from mairemail.letters.faults import explain
 from mairemail.letters.forms_of_address import (
     LANGUAGES,
     Feminine,
@@ -362,7 +359,7 @@ class CompiledLetter:
         where = _("{file}, line {line}").format(
             file=file if argument else self._letter.shown_as, line=line
         )
-        code, message, hint = _explain(err, known)
+        code, message, hint = explain(err, known)
         return LetterProblem(
             code=code,
             line=line,
@@ -394,39 +391,6 @@ def _own_names(occasion: Occasion, language: str) -> dict[str, object]:
         "values": given(occasion.values),
         "signature": sender.signature(language) or EmptyCell(name="signature"),
     }
-
-
-def _explain(err: Exception, known: frozenset[str]) -> tuple[str, str, str]:
-    """Give code, message and hint for what a template raised; `known` are columns."""
-    if isinstance(err, EmptyValueError):
-        return (
-            "empty-value",
-            _("{name} is empty here").format(name=f"{{{{ {err.message} }}}}"),
-            _("Fill in the cell, or write {example}").format(
-                example=f"{{{{ {err.message} | default('…') }}}}"
-            ),
-        )
-    if isinstance(err, MissingVariableError):
-        near = get_close_matches(str(err.message), known | set(FIELDS), n=1)
-        guess = _(" (did you mean {near}?)").format(near=near[0]) if near else ""
-        return (
-            "missing-variable",
-            _("no column gives {name}").format(name=f"{{{{ {err.message} }}}}") + guess,
-            _("Correct the name, add the column, or set it below [defaults]"),
-        )
-    if isinstance(err, SecurityError):
-        return (
-            "forbidden",
-            _("the letter tries something that letters may not do: {reason}").format(
-                reason=err.message
-            ),
-            _("Do not use this letter unless you know who wrote it"),
-        )
-    return (
-        "template-error",
-        _("the letter cannot be filled in: {reason}").format(reason=err),
-        _("Correct this line of the letter"),
-    )
 
 
 def letter_language(cell: str, *, otherwise: str) -> str:

@@ -556,7 +556,9 @@ _TEMPLATE = st.lists(
                 "> ", "```", "[a](", ")", "<b>", "&amp;", "\ue000", "0\ue001", "**",
                 "{% macro m() %}", "{% endmacro %}", "{{ m() }}", "{% break %}", "\\",
                 "{% extends nom %}", "{% block b %}", "{% endblock %}", "{{ 1e999 }}",
-                "{{ super() }}", "{% import 'x' as y %}", "\x00", "\x1b", "\r", "\f",
+                "{{ super() }}", "{% import 'x' as y %}",
+                "{% include nom %}", '{% include "arguments/a.md" %}',
+                "\x00", "\x1b", "\r", "\f",
             ]
         ),
         st.text(max_size=6),
