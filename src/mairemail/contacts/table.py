@@ -1,18 +1,25 @@
-"""A table on disk: its encoding, its delimiter, its rows one by one."""
+"""A table on disk: its encoding, its delimiter, its header, its rows one by one."""
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from mairemail.contacts.fields import field_of
 from mairemail.contacts.formulas import restored
+from mairemail.contacts.header import LOOKED_AT, header_place, layout_of
+from mairemail.contacts.workbook import is_workbook, read_sheet
 from mairemail.errors import ContactsError, MissingFileError
-from mairemail.language import _
+from mairemail.language import _, interface_language
 
-DELIMITERS = ",;\t|"
+# JSON, HTML and XML, which decode as well as any table.
+_NO_TABLE = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\[]|<[!?a-zA-Z])')
+# An accent of MacRoman in a word; a file of octets has control characters as well.
+_MAC_WORD = re.compile("[a-z][éèêëàâçôîïûù]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CHUNK_OCTETS = 1 << 20
 _SAMPLE_OCTETS = 1 << 16
 # A cell of a spreadsheet holds at most 32,767 characters; a longer one is a quotation
@@ -26,8 +33,8 @@ class Row:
     One row of a table.
 
     Attributes:
-        number: As a spreadsheet shows it: blank rows count, and a line break inside a
-            quoted cell does not.
+        number: As a spreadsheet shows it: blank rows and what stands above the header
+            count; a line break inside a quoted cell and a line `sep=;` do not.
         cells: Without the white space around them, and without the apostrophe that
             keeps a spreadsheet program from running a formula.
     """
@@ -36,20 +43,23 @@ class Row:
     cells: list[str]
 
 
-def read_rows(path: Path, *, shown_as: str) -> Iterator[Row]:
+def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterator[Row]:
     """
-    Read a CSV file row by row, blank ones skipped.
+    Read a table row by row, the header first, blank rows skipped.
 
-    Understood: comma, semicolon, tab or bar; UTF-8 with or without BOM, UTF-16, else
-    Windows-1252, the encoding of French spreadsheets.
+    Understood: CSV with comma, semicolon, tab or bar; UTF-8 with or without BOM,
+    UTF-16, else Windows-1252, the encoding of French spreadsheets; .xlsx, .xls and
+    .ods, known by what is in the file. What stands above the header is skipped: a
+    line `sep=;`, lines that begin with %, titles. A table without header comes whole.
 
     Args:
         path: The file.
         shown_as: What errors call it.
+        sheet: Which sheet of a spreadsheet; None for the first that fits.
 
     Raises:
         MissingFileError: There is no such file, or it may not be read.
-        ContactsError: The file is empty, no text, or broken by a quotation mark.
+        ContactsError: The file is empty, no table, or broken by a quotation mark.
     """
     if path.exists() and not path.is_file():
         raise MissingFileError(
@@ -57,6 +67,9 @@ def read_rows(path: Path, *, shown_as: str) -> Iterator[Row]:
             hint=_("Check that it is a file and that you may read it"),
         )
     try:
+        if is_workbook(_start_of(path)):
+            yield from _read_workbook(path, shown_as=shown_as, sheet=sheet)
+            return
         encoding = _encoding_of(path, shown_as=shown_as)
         with path.open(encoding=encoding, newline="") as file:
             yield from _parse(file, shown_as=shown_as)
@@ -76,26 +89,60 @@ def read_rows(path: Path, *, shown_as: str) -> Iterator[Row]:
 
 def delimiter_in(path: Path, *, shown_as: str) -> str:
     """
-    Give what separates the cells of a CSV file, one that `read_rows` can read.
+    Give what separates the cells of a table, one that `read_rows` can read.
+
+    For a spreadsheet, what a program that speaks our language expects.
 
     Raises:
         ContactsError: It is no text.
     """
+    if is_workbook(_start_of(path)):
+        return usual_delimiter()
     with path.open(encoding=_encoding_of(path, shown_as=shown_as), newline="") as file:
-        return _delimiter_of(file.read(_SAMPLE_OCTETS))
+        return layout_of(file.read(_SAMPLE_OCTETS)).delimiter
+
+
+def usual_delimiter() -> str:
+    """Give the delimiter at which spreadsheet programs in our language cut cells."""
+    return ";" if interface_language() == "fr" else ","
+
+
+def _read_workbook(path: Path, *, shown_as: str, sheet: str | None) -> Iterator[Row]:
+    found = read_sheet(path, shown_as=shown_as, sheet=sheet)
+    rows = (Row(number, list(map(restored, cells))) for number, cells in found)
+    first = list(islice(rows, LOOKED_AT))
+    if not first:
+        raise _empty(shown_as)
+    yield from first[header_place([row.cells for row in first]) or 0 :]
+    yield from rows
+
+
+def _empty(shown_as: str) -> ContactsError:
+    return ContactsError(
+        _("{file} is empty").format(file=shown_as),
+        hint=_("Its first row names the columns; one of them is email"),
+    )
 
 
 def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
+    csv.field_size_limit(_CELL_LIMIT)
     sample = file.read(_SAMPLE_OCTETS)
     file.seek(0)
     if not sample.strip():
-        raise ContactsError(
-            _("{file} is empty").format(file=shown_as),
-            hint=_("Its first row names the columns; one of them is email"),
-        )
-    csv.field_size_limit(_CELL_LIMIT)
-    reader = csv.reader(file, delimiter=_delimiter_of(sample), strict=True)
-    number = 0
+        raise _empty(shown_as)
+    layout = layout_of(sample)
+    for _line in range(layout.lines):
+        file.readline()
+    reader = csv.reader(file, delimiter=layout.delimiter, strict=True)
+    first = layout.lines - layout.hidden_lines
+    rows = _numbered(reader, first, shown_as=shown_as)
+    yield from islice(rows, layout.header, None)
+
+
+def _numbered(
+    reader: Iterator[list[str]], number: int, *, shown_as: str
+) -> Iterator[Row]:
+    """Give the rows that say something, counted on from `number`."""
     while True:
         number += 1
         try:
@@ -119,12 +166,18 @@ def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
             yield Row(number, cells)
 
 
-def _encoding_of(path: Path, *, shown_as: str) -> str:
+def _start_of(path: Path) -> bytes:
     with path.open("rb") as file:
-        start = file.read(4)
-    if start.startswith(b"PK\x03\x04"):
+        return file.read(64)
+
+
+def _encoding_of(path: Path, *, shown_as: str) -> str:
+    start = _start_of(path)
+    if _NO_TABLE.match(start):
         raise ContactsError(
-            _("{file} is a spreadsheet, not a CSV file").format(file=shown_as),
+            _("{file} is a web page or data for programs, not a table").format(
+                file=shown_as
+            ),
             hint=_("Open it in your spreadsheet program and save it as CSV (UTF-8)"),
         )
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -136,10 +189,23 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
     for encoding in candidates:
         if _decodes(path, encoding):
             return encoding
+    if _is_mac_roman(path):
+        raise ContactsError(
+            _(
+                "{file} was saved in MacRoman, the encoding of old Macintosh programs"
+            ).format(file=shown_as),
+            hint=_("Save it again as “CSV UTF-8”: accents would come out wrong"),
+        )
     raise ContactsError(
         _("{file} is not a text file that can be read").format(file=shown_as),
         hint=_("Open it in your spreadsheet program and save it as CSV (UTF-8)"),
     )
+
+
+def _is_mac_roman(path: Path) -> bool:
+    with path.open("rb") as file:
+        text = file.read(_SAMPLE_OCTETS).decode("mac_roman")
+    return not _CONTROL.search(text) and _MAC_WORD.search(text) is not None
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -150,26 +216,3 @@ def _decodes(path: Path, encoding: str) -> bool:
     except UnicodeError:
         return False
     return True
-
-
-def _delimiter_of(sample: str) -> str:
-    """
-    Give the delimiter of a sample's header row.
-
-    It is the one that leaves a cell called like an e-mail column; among several, or
-    without one, the one that cuts the row into most cells.
-    """
-
-    def fitness(delimiter: str) -> tuple[bool, int]:
-        cells = _first_row(sample, delimiter)
-        return any(field_of(cell) == "email" for cell in cells), len(cells)
-
-    return max(DELIMITERS, key=fitness)
-
-
-def _first_row(sample: str, delimiter: str) -> list[str]:
-    reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter)
-    try:
-        return next((cells for cells in reader if any(map(str.strip, cells))), [])
-    except csv.Error:
-        return []
