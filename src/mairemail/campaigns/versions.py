@@ -104,6 +104,6 @@ def _test_of(
     try:
         return condition(where, named=named, error=ConfigurationError)
     except ConfigurationError as err:
-        section.complain("where", err.message)
+        section.complain("where", err.message.removeprefix(named).strip())
         # Not for everybody: the rules after it would be told to be in vain.
         return lambda _contact: False
