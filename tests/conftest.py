@@ -31,6 +31,7 @@ def environment_of(home: Path) -> dict[str, str]:
         "USERPROFILE": str(home),
         "MAIREMAIL_CONFIG_DIR": str(home / "config"),
         "MAIREMAIL_STATE_DIR": str(home / "state"),
+        "MAIREMAIL_CACHE_DIR": str(home / "cache"),
         "MAIREMAIL_LANG": "en",
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_STATE_HOME": str(home / ".local" / "state"),

@@ -20,3 +20,12 @@ def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("mairemail", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Give the folder of downloaded data sets; MAIREMAIL_CACHE_DIR overrides it."""
+    if own := os.environ.get("MAIREMAIL_CACHE_DIR"):
+        return Path(own)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mairemail", appauthor=False)

@@ -1,0 +1,1 @@
+"""Official open data about elected people, turned into lists to write to."""
