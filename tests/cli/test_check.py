@@ -297,3 +297,22 @@ def test_list_with_a_header_only_is_an_error(
     campaign.contacts([])
     found = mairemail.quick("check", "--json", exits=1)
     assert (None, "no-contacts") in found.codes
+
+
+def test_list_can_be_pasted_on_standard_input(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A table copied from a mail or a web page needs no file."""
+    table = HEADER.replace(",", "\t") + ROWS[0].replace(",", "\t")
+    shown = mairemail("check", "--contacts", "-", stdin=table)
+    assert "1 message is ready" in shown.out
+
+
+def test_mistaken_expression_is_shown_with_a_caret(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """The caret stands below the mistake on the terminal, too."""
+    shown = mairemail.quick("check", "--where", 'office = "Mayor"', exits=2).err
+    lines = shown.splitlines()
+    place = next(n for n, line in enumerate(lines) if 'office = "Mayor"' in line)
+    assert lines[place + 1].index("^") == lines[place].index("=")

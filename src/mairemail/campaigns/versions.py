@@ -98,12 +98,13 @@ def _read(section: Section, number: int, folder: Path, letter: Path | None) -> V
 def _test_of(
     section: Section, number: int, where: str
 ) -> Callable[[Contact], bool] | None:
-    from mairemail.contacts.selection import condition
+    from mairemail.contacts.condition import condition
 
     named = _("version {number}: where").format(number=number)
     try:
         return condition(where, named=named, error=ConfigurationError)
     except ConfigurationError as err:
-        section.complain("where", err.message.removeprefix(named).strip())
+        reason = err.message.removeprefix(named).lstrip(", ")
+        section.complain("where", "\n".join((reason, *err.problems)))
         # Not for everybody: the rules after it would be told to be in vain.
         return lambda _contact: False

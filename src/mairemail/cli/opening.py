@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +16,7 @@ from mairemail.campaigns.campaign import (
     sender_of,
 )
 from mairemail.campaigns.merge import Selection
+from mairemail.cli.pasted import as_file
 from mairemail.cli.places import config_folder, state_folder
 from mairemail.letters.forms_of_address import Sender
 
@@ -43,12 +44,15 @@ def open_campaign(
     folder: Path, *, letter: Path | None, contacts: Path | None, account: str | None
 ) -> Opened:
     """
-    Read campaign.toml and accounts.toml and find who writes.
+    Read campaign.toml and accounts.toml and find who writes; `-` is a pasted list.
 
     Raises:
         MissingFileError, ConfigurationError: As their readers say.
     """
-    campaign = read_campaign(folder, letter=letter, contacts=contacts)
+    file, name = as_file(contacts) if contacts else (None, "")
+    campaign = read_campaign(folder, letter=letter, contacts=file)
+    if file:
+        campaign = replace(campaign, contacts_name=name)
     chosen = choose_account(read_accounts(config_folder()), account or campaign.account)
     sender = sender_of(campaign, chosen)
     return Opened(

@@ -166,7 +166,7 @@ def test_an_own_letter_that_is_named_must_be_there(tmp_path: Path) -> None:
         ("[[version]]\nletter = 'a.md'\nwhere = ''\n", ("version 1.where",)),
         (
             _TEAM + "[[version]]\nskip = 'x'\nwhere = 'office =='\n",
-            ("version 2", "office ==", "unexpected"),
+            ("version 2", "column 10", "office ==\n         ^"),
         ),
         ("[[version]]\nskip = 'x'\n" + _TEAM, ("version 2", "version 1")),
         ("[version]\nskip = 'x'\n", ("version", "[[version]]")),

@@ -1,7 +1,12 @@
 """Which contacts a command is about."""
 
-import pytest
+import contextlib
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mairemail.contacts.comparing import number_in
 from mairemail.contacts.selection import select
 from mairemail.errors import UsageError
 from tests.unit.material import contact_of
@@ -54,6 +59,26 @@ def test_nothing_said_selects_everybody() -> None:
         ("website", False),
         ('commune.startswith("Saint")', True),
         ('note == "" or note == "x"', True),
+        ('commune ~ "SAINT-ETIENNE"', True),
+        ('commune ~ "saint etienne des"', True),
+        ('commune ~ "-"', True),
+        ('commune ~ "--"', False),
+        ('commune ~ "lyon"', False),
+        ('commune ~ ""', False),
+        ('not commune ~ "lilas" or population < 3', False),
+        ('office in ("adjoint", "maire")', True),
+        ('office not in ["adjoint", "maire",]', False),
+        ("population == 12500", True),
+        ("population in (1, 12500)", True),
+        ('population > "5000"', True),
+        ("5000 < population", True),
+        ("population > -1 and (parti or population != 3.5)", True),
+        ('commune.endswith("Lilas")', True),
+        ('civilité == ""', True),
+        ("prénom == 'Hélène'", True),
+        ("prénom == « Hélène »", True),
+        ('(office == "maire") == (commune ~ "lilas")', True),
+        ('(office == "maire") == "maire"', True),
     ],
 )
 def test_where_asks_about_fields_and_columns(*, where: str, is_chosen: bool) -> None:
@@ -122,3 +147,60 @@ def test_an_expression_that_asks_for_too_much_is_refused(where: str) -> None:
     """A slip on the command line must not fill the memory or end as a bug."""
     with pytest.raises(UsageError):
         select(only=(), where=where)(contact_of())
+
+
+@pytest.mark.parametrize(
+    ("where", "column"),
+    [
+        ('office = "maire"', 8),
+        ('office == "maire', 11),
+        ("office ==", 10),
+        ("office == 12maires", 11),
+        ("a b", 3),
+        ('office == "maire" and', 22),
+        ("fonctoin", 1),
+        ('office == maire or office == "x"', 11),
+        ("population > 3 and commune > 3", 28),
+        ("1 < population < 3", 16),
+        ("office == ('maire'", 19),
+        ("office.upper()", 8),
+        ("office & 1", 8),
+    ],
+)
+def test_error_points_at_the_column(where: str, column: int) -> None:
+    """In a line of several tests the mistake must not be searched for."""
+    with pytest.raises(UsageError, match=f"column {column}:") as caught:
+        select(only=[], where=where)(_HELENE)
+    shown, caret = caught.value.problems[0].split("\n")
+    assert (shown, caret) == (where, " " * (column - 1) + "^")
+
+
+def test_error_far_in_a_long_expression_shows_its_surroundings() -> None:
+    """A caret below a line that the terminal breaks points nowhere."""
+    with pytest.raises(UsageError) as caught:
+        select(only=[], where='office == "maire" or ' * 5 + "office = 3")
+    shown, caret = caught.value.problems[0].split("\n")
+    assert shown[caret.index("^")] == "="
+    assert len(shown) < 75
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12 500", 12500), ("12\u202f500", 12500), ("0,5", 0.5), ("-3", -3),
+        ("01004", 1004), ("0.956", 0.956), ("12,500", None), ("12 50", None),
+        ("2A004", None), ("", None), ("1e5", None), ("٣", None),
+    ],
+)  # fmt: skip
+def test_number_is_read_as_french_spreadsheets_write_it(
+    text: str, number: float | None
+) -> None:
+    """What may be two numbers is none: nobody is chosen by a guess."""
+    assert number_in(text) == number
+
+
+@given(st.text(alphabet="ab\"' ()[]=<>~!.,-1é«»\n", max_size=30) | st.text(max_size=30))
+def test_any_expression_is_understood_or_refused(where: str) -> None:
+    """A slip of the keyboard never ends as a bug."""
+    with contextlib.suppress(UsageError):
+        select(only=[], where=where)(_HELENE)

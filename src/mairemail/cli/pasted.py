@@ -1,0 +1,46 @@
+"""A table pasted on standard input, kept in a file while the command runs."""
+
+import atexit
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mairemail.cli.screen import talk
+from mairemail.errors import MissingFileError
+from mairemail.language import _
+
+STANDARD_INPUT = Path("-")
+
+
+def pasted_table() -> Path:
+    """
+    Give a file, gone when the program ends, with all of standard input.
+
+    Raises:
+        MissingFileError: There is no standard input.
+    """
+    if sys.stdin is None:
+        raise MissingFileError(
+            _("There is nothing on standard input"),
+            hint=_("Name the file with the list"),
+        )
+    if sys.stdin.isatty():
+        talk(_("Paste the table, then press Enter and Ctrl-D (Ctrl-Z on Windows)."))
+    folder = TemporaryDirectory(prefix="mairemail-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name, "pasted")
+    with path.open("wb") as file:
+        source = getattr(sys.stdin, "buffer", None)
+        if source is None:
+            file.write(sys.stdin.read().encode())
+        else:
+            shutil.copyfileobj(source, file)
+    return path
+
+
+def as_file(path: Path) -> tuple[Path, str]:
+    """Give the file that a command line names, `-` included, and what to call it."""
+    if path == STANDARD_INPUT:
+        return pasted_table(), _("standard input")
+    return path, str(path)
