@@ -89,11 +89,13 @@ def optouts() -> Callable[[str], bool]:
     Raises:
         LedgerError: The ledger cannot be read.
     """
-    from mairemail.ledger.ledger import Ledger, ledger_file
-    from mairemail.ledger.optouts import optouts_now
+    from mairemail.ledger.place import ledger_file
 
     if not ledger_file(state_folder()).exists():
         return lambda _key: False
+    from mairemail.ledger.ledger import Ledger
+    from mairemail.ledger.optouts import optouts_now
+
     with Ledger(state_folder()) as ledger:
         return optouts_now(ledger)
 

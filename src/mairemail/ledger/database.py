@@ -12,15 +12,11 @@ from typing import Self
 from mairemail.errors import LedgerError
 from mairemail.language import _
 from mairemail.ledger.making import damage_hint, make_ledger, refuse_empty
+from mairemail.ledger.place import ledger_file
 from mairemail.ledger.schema import migrate
 
 _BUSY_LIMIT_S = 20.0
 Rows = list[tuple[object, ...]]
-
-
-def ledger_file(state_folder: Path) -> Path:
-    """Give the place of the ledger."""
-    return state_folder / "ledger.sqlite3"
 
 
 class Database:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mairemail.errors import LedgerError
 from mairemail.language import _
-from mairemail.ledger.database import Database, ledger_file, written
+from mairemail.ledger.database import Database, written
 from mairemail.ledger.delivery import (
     Deferrals,
     Delivery,
@@ -16,7 +16,7 @@ from mairemail.ledger.delivery import (
 from mairemail.ledger.forgetting import forms_of, is_fingerprint
 from mairemail.ledger.optouts import find_optout
 
-__all__ = ["SUBMITTING", "UNSETTLED", "Ledger", "ledger_file"]
+__all__ = ["SUBMITTING", "UNSETTLED", "Ledger"]
 
 # Written between the body and the final dot. Only the ledger knows this state: whoever
 # reads it sees a message in doubt.

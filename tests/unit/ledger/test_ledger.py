@@ -9,7 +9,8 @@ import pytest
 
 from mairemail.errors import LedgerError
 from mairemail.ledger.delivery import Delivery, Key, Reservation, Status
-from mairemail.ledger.ledger import Ledger, ledger_file
+from mairemail.ledger.ledger import Ledger
+from mairemail.ledger.place import ledger_file
 from mairemail.ledger.schema import MIGRATIONS
 from tests.unit.material import NOW
 

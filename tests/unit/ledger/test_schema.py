@@ -8,7 +8,8 @@ import pytest
 
 from mairemail.errors import LedgerError
 from mairemail.ledger.delivery import Delivery, Key, Status
-from mairemail.ledger.ledger import Ledger, ledger_file
+from mairemail.ledger.ledger import Ledger
+from mairemail.ledger.place import ledger_file
 from mairemail.ledger.schema import MIGRATIONS
 from tests.unit.material import NOW
 

@@ -245,7 +245,8 @@ def _open() -> "Ledger":
     """
     from mairemail.cli.places import state_folder
     from mairemail.errors import MissingFileError
-    from mairemail.ledger.ledger import Ledger, ledger_file
+    from mairemail.ledger.ledger import Ledger
+    from mairemail.ledger.place import ledger_file
 
     path = ledger_file(state_folder())
     if not path.exists():

@@ -57,8 +57,9 @@ def add(
 def list_(*, as_json: JsonOption = False) -> None:
     """Show who is on the list, since when and why."""
     from mairemail.cli.places import state_folder
-    from mairemail.ledger.ledger import Ledger, ledger_file
+    from mairemail.ledger.ledger import Ledger
     from mairemail.ledger.optouts import optouts
+    from mairemail.ledger.place import ledger_file
 
     found = []
     if ledger_file(state_folder()).exists():
@@ -94,8 +95,9 @@ def remove(
     """Take an address off the list; the next send writes to it again."""
     from mairemail.cli.places import state_folder
     from mairemail.errors import UsageError
-    from mairemail.ledger.ledger import Ledger, ledger_file
+    from mairemail.ledger.ledger import Ledger
     from mairemail.ledger.optouts import remove_optout
+    from mairemail.ledger.place import ledger_file
 
     email = _normalised(address)
     was_there = False

@@ -63,7 +63,8 @@ def _standings(campaign: "Campaign") -> "list[Delivery]":
     from mairemail.campaigns.versions import gets_letter
     from mairemail.cli.places import state_folder
     from mairemail.errors import ContactsError, MissingFileError
-    from mairemail.ledger.ledger import Ledger, ledger_file
+    from mairemail.ledger.ledger import Ledger
+    from mairemail.ledger.place import ledger_file
     from mairemail.sending.standing import standings
 
     def read(ledger: Ledger | None) -> "list[Delivery]":
