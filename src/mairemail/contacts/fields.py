@@ -93,6 +93,8 @@ def slug(header: str) -> str:
 
 def fold(text: str) -> str:
     """Give the text without accents and case, to compare what people type."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     return "".join(char for char in plain if not unicodedata.combining(char))
 
