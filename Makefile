@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CATALOGUE := src/mairemail/locale/fr/LC_MESSAGES/mairemail.po
 
-.PHONY: demo test check bench torture messages docs golden clean
+.PHONY: demo test check bench torture messages docs golden communes clean
 
 demo: .venv/installed
 	$(BIN)/mairemail demo
@@ -47,6 +47,10 @@ messages: .venv/installed
 # Writes the golden messages anew; then read aloud what `git diff tests/golden` shows.
 golden: .venv/installed-for-tests
 	$(BIN)/python -m tests.golden
+
+# Writes the list of communes anew: make communes INSEE=v_commune_2026.csv ETALAB=communes.json
+communes: .venv/installed
+	$(BIN)/python tools/make_communes.py $(INSEE) $(ETALAB) src/mairemail/places/data/communes.txt.gz
 
 clean:
 	git clean -fdX

@@ -134,6 +134,19 @@ def test_installed_wheel_plays_the_whole_way_in_both_languages(
     assert (home / "lettre" / "arguments" / "audience.md").is_file()
     assert "Madame la Maire" in run("preview", "-C", "lettre", language="fr")
     assert "$ mairemail status" in run("demo")
+    # So are the communes.
+    asked = (
+        "from mairemail.places.communes import exact_name; print(exact_name('48095'))"
+    )
+    named = subprocess.run(
+        [str(installed), "-c", asked],
+        capture_output=True,
+        cwd=home,
+        env={"HOME": str(home)},
+        check=True,
+        timeout=20,
+    )
+    assert named.stdout == b"Mende\n"
     # The compiled catalogue is in the wheel.
     assert "Nobody gets the letter twice" not in " ".join(
         run("demo", language="fr").split()

@@ -1,17 +1,22 @@
 """French: the prepositions before the name of a place."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from mairemail.contacts.fields import field_of, slug
+from mairemail.places.departments import (
+    Region,
+    department_named,
+    department_of,
+    region_named,
+    region_of,
+)
 
-_DATA = Path(__file__).parent / "data"
+_ASPIRATED = Path(__file__).parent / "data" / "aspirated_h.txt"
 _CONTRACTED = {
     "de": {"le": "du ", "les": "des ", "aux": "des "},
     "à": {"le": "au ", "les": "aux ", "aux": "aux "},
@@ -28,7 +33,7 @@ _ARTICLE_BEFORE_KEY = re.compile(r"(?:l|la|le|les) ")
 
 
 class PlaceKind(StrEnum):
-    """What the names of a column name; its value is the data file's name."""
+    """What the names of a column name."""
 
     COMMUNE = "communes"
     DEPARTMENT = "departments"
@@ -54,16 +59,6 @@ class Place(str):
         place.kind = kind
         place.department = department
         return place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Area:
-    """A department or region; see the data files for the last two."""
-
-    code: str
-    name: str
-    article: str
-    preposition: str
 
 
 def de(place: str) -> str:
@@ -119,27 +114,22 @@ def raise_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _area_of(place: str) -> _Area | None:
+def _area_of(place: str) -> Region | None:
     """Give the department or region, None for a commune or a name not known."""
-    kind = place.kind if isinstance(place, Place) else None
-    if kind is PlaceKind.COMMUNE:
-        return None
-    key = slug(place).replace("_", " ")
-    if kind is None:
-        if key in _COMMUNES_TOO:
+    match place.kind if isinstance(place, Place) else None:
+        case PlaceKind.COMMUNE:
             return None
-        departments, regions = map(_areas, (PlaceKind.DEPARTMENT, PlaceKind.REGION))
-        return departments.get(key) or regions.get(key)
-    areas = _areas(kind)
-    code = f"#{place.strip().upper().zfill(2)}"
-    return areas.get(_without_article(key)) or areas.get(code)
+        case PlaceKind.DEPARTMENT:
+            return department_of(place)
+        case PlaceKind.REGION:
+            return region_of(place)
+    key = slug(place).replace("_", " ")
+    if key in _COMMUNES_TOO or _ARTICLE_BEFORE_KEY.match(key):
+        return None
+    return department_named(place) or region_named(place)
 
 
-def _without_article(key: str) -> str:
-    return _ARTICLE_BEFORE_KEY.sub("", key, count=1)
-
-
-def _before_area(preposition: str, area: _Area) -> str:
+def _before_area(preposition: str, area: Region) -> str:
     article = area.article
     contracted = _CONTRACTED.get(preposition, {}).get(article)
     if contracted:
@@ -172,29 +162,7 @@ def _takes_apostrophe(name: str, place: str) -> bool:
 @cache
 def _aspirated() -> dict[str, frozenset[str]]:
     """Give names in an aspirated H, and in which departments; in all if empty."""
-    text = (_DATA / "aspirated_h.txt").read_text(encoding="utf-8")
+    text = _ASPIRATED.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     parts = [line.lower().partition("\t") for line in lines]
     return {name: frozenset(where.split()) for name, _tab, where in parts}
-
-
-@cache
-def _areas(kind: PlaceKind) -> dict[str, _Area]:
-    """Give departments or regions by the key of their name and by `#` and code."""
-    text = (_DATA / f"{kind}.csv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    areas = [
-        _Area(
-            code=row["code"],
-            name=row["name"],
-            article=row["article"],
-            preposition=row["in"],
-        )
-        for row in csv.DictReader(lines)
-    ]
-    # The first of a name has its code of today.
-    by_name = {
-        _without_article(slug(area.name).replace("_", " ")): area
-        for area in reversed(areas)
-    }
-    return by_name | {f"#{area.code}": area for area in areas}

@@ -1,7 +1,7 @@
 """Prepositions before the names of places."""
 
 import csv
-import gzip
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from mairemail.letters.french import (
     raise_first,
 )
 from tests.unit.material import SHARED
+from tests.unit.places.shipped import shipped_communes
 
 # INSEE's TNCC: the article of a name, and whether it wants an apostrophe.
 _DE = {
@@ -80,11 +81,17 @@ def _communes() -> Iterator[dict[str, str]]:
 
 
 def _all_communes() -> list[dict[str, str]]:
-    path = SHARED / "data/cog/v_commune_2026.csv.gz"
-    if not path.exists():
-        pytest.skip("INSEE's whole list is not here, only the 1,000 of communes.csv")
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["TYPECOM"] == "COM"]
+    """Give those whose TNCC INSEE tells, in the columns of the sample."""
+    return [
+        {
+            "COM": code,
+            "TNCC": tncc,
+            "NCCENR": name if tncc in "01" else re.split("[ ']", name, maxsplit=1)[1],
+            "LIBELLE": name,
+        }
+        for code, name, tncc, _population in shipped_communes()
+        if tncc
+    ]
 
 
 def _misread(communes: Iterable[dict[str, str]], *cells: str) -> list[str]:
@@ -110,9 +117,9 @@ def test_a_thousand_communes_read_as_insee_writes_them(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["insee", "department"])
 def test_the_communes_of_france_read_as_insee_writes_them(cell: str) -> None:
-    """All 34,875 of them: any mayor may be the one who reads the letter."""
+    """All 34,875, and 45 arrondissements: any mayor may be the one who reads it."""
     communes = _all_communes()
-    assert len(communes) == 34_875
+    assert len(communes) == 34_920
     assert not _misread(communes, cell)
 
 

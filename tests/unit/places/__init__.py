@@ -1,0 +1,1 @@
+"""The communes, departments and regions of France."""
