@@ -189,11 +189,13 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
     for encoding in candidates:
         if _decodes(path, encoding):
             return encoding
-    if _is_mac_roman(path):
+    word = _mac_roman_word(path)
+    if word:
         raise ContactsError(
             _(
-                "{file} was saved in MacRoman, the encoding of old Macintosh programs"
-            ).format(file=shown_as),
+                "{file}, line {line}: “{text}” was saved in MacRoman, the encoding of "
+                "old Macintosh programs"
+            ).format(file=shown_as, line=word[0], text=word[1]),
             hint=_("Save it again as “CSV UTF-8”: accents would come out wrong"),
         )
     raise ContactsError(
@@ -202,10 +204,17 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
     )
 
 
-def _is_mac_roman(path: Path) -> bool:
+def _mac_roman_word(path: Path) -> tuple[int, str] | None:
+    """Give the first word that only MacRoman explains, with its line, or None."""
     with path.open("rb") as file:
         text = file.read(_SAMPLE_OCTETS).decode("mac_roman")
-    return not _CONTROL.search(text) and _MAC_WORD.search(text) is not None
+    found = None if _CONTROL.search(text) else _MAC_WORD.search(text)
+    if found is None:
+        return None
+    # Its lines end with CR.
+    line = len(f"{text[: found.start()]}.".splitlines())
+    words = re.findall(r"\w+", text[: found.end() + 40].splitlines()[line - 1])
+    return line, next((word for word in words if _MAC_WORD.search(word)), found[0])
 
 
 def _decodes(path: Path, encoding: str) -> bool:
