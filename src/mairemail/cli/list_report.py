@@ -11,10 +11,11 @@ from mairemail.language import _, ngettext
 
 _LEFT_OUT = ("short-row", "long-row")
 _CHANGED = {
-    "tidied-address", "several-addresses", "contact-form", "upper-case-name",
-    "other-name", "lost-zero", "date-number",
+    "tidied-address", "several-addresses", "contact-form", "no-address",
+    "upper-case-name", "other-name", "lost-zero", "date-number",
 }  # fmt: skip
-_TO_CORRECT = ("bad-address", "control-character", *TOLD)
+_TO_CORRECT = ("no-address", "bad-address", "control-character", *TOLD)
+_REPAIRED = tuple(code for code in REPAIRS if code not in _TO_CORRECT)
 
 
 def column_lines(columns: Sequence[Column], places: Iterable[int]) -> Iterator[str]:
@@ -39,7 +40,7 @@ def survey_lines(survey: Survey, *, is_done: bool) -> Iterator[str]:
     """Give all kinds, with the counts of rows at the end."""
     repaired = _("Repaired") if is_done else _("To be repaired by import")
     left_out = _("Left out") if is_done else _("Would be left out")
-    yield from _section(survey, repaired, REPAIRS)
+    yield from _section(survey, repaired, _REPAIRED)
     yield from _section(survey, _("For you to look at"), _TO_CORRECT)
     yield from _section(survey, left_out, _LEFT_OUT)
     parts = [
@@ -91,7 +92,9 @@ def _old(told: Note | RowProblem) -> str:
 def _line(told: Note | RowProblem) -> str:
     text = told.message
     if isinstance(told, Note) and told.code in _CHANGED:
-        text = f"{told.old} → {told.new}"
+        is_moved = told.new in {"", told.old}
+        text = told.old if is_moved else f"{told.old} → {told.new}"
+        text = text or _("(empty)")
     # A cell may hold line breaks.
     text = " ".join(text.split())
     if told.row is None:
@@ -159,7 +162,9 @@ def _titles_of_told(count: int) -> dict[str, str]:
             count,
         ),
         "mojibake": ngettext(
-            "{count} row has broken accents", "{count} rows have broken accents", count
+            "Accents are broken in {count} place",
+            "Accents are broken in {count} places",
+            count,
         ),
         "duplicate-address": ngettext(
             "{count} row has the address of an earlier one",

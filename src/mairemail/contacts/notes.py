@@ -112,10 +112,10 @@ def _hints(_language: str) -> dict[str, str]:
         "several-addresses": _(
             "A town's own domain comes before a mailbox anybody can have"
         ),
-        "contact-form": _("Nobody can be written to there by e-mail"),
-        "no-address": _(
-            "These people stay in the list; nobody can be written to there"
+        "contact-form": _(
+            "They go to the column contact_form: no letter can be sent there"
         ),
+        "no-address": _("They stay in the list, without an address"),
         "upper-case-name": _(
             "Accents that capitals have lost do not come back, and a name may be "
             "written otherwise: read the names once"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.cli.screen import printable, show, show_json, talk, wrap
 from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check(
         show()
         for line in survey_lines(survey, is_done=False):
             show(line)
-        _show_next(file)
+        _show_next(file, sheet, columns)
     raise typer.Exit(1 if survey.errors else 0)
 
 
@@ -204,21 +204,15 @@ def _as_json(told: "Note | RowProblem") -> dict[str, object]:
     }
 
 
-def _show_next(file: str) -> None:
-    if file == "-":
-        _show_wrapped(_("Next: mairemail contacts import - -o contacts.csv"))
-    else:
-        _show_wrapped(
-            _("Next: mairemail contacts import {file} -o contacts.csv").format(
-                file=_quoted(file)
-            )
-        )
-
-
-def _quoted(file: str) -> str:
+def _show_next(file: str, sheet: str | None, columns: list[str] | None) -> None:
+    """Give the command that repairs, on one line, so that it can be copied."""
     import shlex
 
-    return shlex.quote(file)
+    chosen = ["--sheet", sheet] if sheet is not None else []
+    mapped = [word for pair in columns or [] for word in ("--map", pair)]
+    words = ["contacts", "import", file, *chosen, *mapped, "-o", "contacts.csv"]
+    show(_("Next:"))
+    show(f"  mairemail {printable(shlex.join(words))}")
 
 
 def _show_wrapped(text: str) -> None:
