@@ -32,7 +32,7 @@ _GENERIC = re.compile(
     r"online|orange|orange-business|outlook|proton|protonmail|sfr|tele2|voila|wanadoo|"
     r"yahoo|ymail|zaclys)\.(?:[a-z]{2,3}|co\.uk)"
 )
-_IN_ANGLES = re.compile(r"(?:\"[^\"]*\"|[^<>;,@\"]*)<([^<>]*)>")
+_IN_ANGLES = re.compile(r"(?:\"[^\"]*\"\s*|[^<>;,@\"]*)<([^<>]*)>")
 _REMARK = re.compile(r"\([^()@]*\)")
 _LABEL = re.compile(
     r"(?:(?<=[\s;,])|^)"
