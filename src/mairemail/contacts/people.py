@@ -44,7 +44,8 @@ class People:
             if person and before_as == row:
                 yield self._note("shared-address", row, before, old=email, who=name)
             else:
-                yield self._note("duplicate-address", row, before_as, old=email)
+                first_row = before if before_as == row else before_as
+                yield self._note("duplicate-address", row, first_row, old=email)
         elif address:
             self._at_address.first_row(f"{address}|{person}", row)
         if person and place:

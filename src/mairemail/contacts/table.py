@@ -112,12 +112,13 @@ def _read_workbook(path: Path, *, shown_as: str, sheet: str | None) -> Iterator[
     rows = (Row(number, list(map(restored, cells))) for number, cells in found)
     first = list(islice(rows, LOOKED_AT))
     if not first:
-        raise _empty(shown_as)
+        raise empty_table(shown_as)
     yield from first[header_place([row.cells for row in first]) or 0 :]
     yield from rows
 
 
-def _empty(shown_as: str) -> ContactsError:
+def empty_table(shown_as: str) -> ContactsError:
+    """Say that a table has no rows at all."""
     return ContactsError(
         _("{file} is empty").format(file=shown_as),
         hint=_("Its first row names the columns; one of them is email"),
@@ -129,7 +130,7 @@ def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
     sample = file.read(_SAMPLE_OCTETS)
     file.seek(0)
     if not sample.strip():
-        raise _empty(shown_as)
+        raise empty_table(shown_as)
     layout = layout_of(sample)
     for _line in range(layout.lines):
         file.readline()

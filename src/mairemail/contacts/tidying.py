@@ -29,7 +29,7 @@ from mairemail.contacts.repairs import (
     read_address_cell,
     two_digits,
 )
-from mairemail.contacts.table import Row
+from mairemail.contacts.table import Row, empty_table
 
 # Columns that repairs fill; they are in the clean list where one of their cells is.
 _MADE = ("email", "contact_form", "other_addresses", "other_name")
@@ -85,6 +85,8 @@ class TidyTable:
         """
         rows = iter(rows)
         first = list(islice(rows, LOOKED_AT))
+        if not first:
+            raise empty_table(shown_as)
         heading = read_heading(first, given=given, shown_as=shown_as)
         body = first[1:] if heading.row else first
         self._rows = chain(body, rows)
@@ -227,7 +229,7 @@ def in_order(columns: Sequence[Column], filled: Iterable[int]) -> list[int]:
         filled: Which columns hold anything: one without a name stays only then.
     """
     filled = set(filled)
-    rank = {name: number for number, name in enumerate((*FIELDS, *_MADE))}
+    rank = {name: number for number, name in enumerate(dict.fromkeys(FIELDS + _MADE))}
     kept = [
         place
         for place, column in enumerate(columns)
