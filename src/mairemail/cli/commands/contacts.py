@@ -166,7 +166,6 @@ def _source(file: str) -> Iterator[tuple[Path, str]]:
     Raises:
         MissingFileError: It is not there.
     """
-    import shutil
     from tempfile import TemporaryDirectory
 
     from mairemail.errors import MissingFileError
@@ -184,7 +183,8 @@ def _source(file: str) -> Iterator[tuple[Path, str]]:
         with path.open("wb") as copy:
             if sys.stdin:
                 _talk_if_typed()
-                shutil.copyfileobj(sys.stdin.buffer, copy)
+                # By line: a longer read wants Ctrl-D twice.
+                copy.writelines(sys.stdin.buffer)
         yield path, _("the pasted table")
 
 
