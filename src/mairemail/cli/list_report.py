@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mairemail.cli.screen import pad, paint, printable, width, width_of, wrap
 from mairemail.contacts.contact import RowProblem
-from mairemail.contacts.headings import Column
 from mairemail.contacts.notes import REPAIRS, TOLD, Note
 from mairemail.contacts.survey import Survey
+from mairemail.contacts.tidying import TidyTable
 from mairemail.language import _, ngettext
 
 _LEFT_OUT = ("short-row", "long-row")
@@ -18,21 +18,30 @@ _TO_CORRECT = ("no-address", "bad-address", "control-character", *TOLD)
 _REPAIRED = tuple(code for code in REPAIRS if code not in _TO_CORRECT)
 
 
-def column_lines(columns: Sequence[Column], places: Iterable[int]) -> Iterator[str]:
-    """Say which column became which, and which stay as they are."""
-    kept = [columns[place] for place in places]
-    known = [one for one in kept if one.field and one.header]
+def column_lines(table: TidyTable, places: Sequence[int]) -> Iterator[str]:
+    """Say which column became which, and which stay, in the order of the clean list."""
+    own = [(place, table.columns[place]) for place in places if place < table.width]
+    known = [
+        (one.header or f"column_{place + 1} ({one.example})", one.field)
+        for place, one in own
+        if one.field
+    ]
+    known = [(printable(name), field) for name, field in known]
     yield paint(_("Columns"), "bold")
-    room = min(max([width_of(one.header) for one in known], default=0), width() // 2)
-    for one in known:
-        yield f"  {pad(printable(one.header), room)} → {one.name}"
-    added = [one.name for one in kept if not one.header]
-    others = [one.name for one in kept if one.header and not one.field]
+    room = min(max([width_of(name) for name, _field in known], default=0), width() // 2)
+    for name, field in known:
+        yield f"  {pad(name, room)} → {field}"
+    others = ", ".join(
+        one.name if one.header else one.shown_as for _place, one in own if not one.field
+    )
     if others:
-        text = _("kept as they are: {columns}").format(columns=", ".join(others))
+        text = _("kept as they are: {columns}").format(columns=others)
         yield from wrap(text, first="  ", indent="    ")
+    added = ", ".join(
+        table.columns[place].name for place in places if place >= table.width
+    )
     if added:
-        text = _("new: {columns}").format(columns=", ".join(added))
+        text = _("new: {columns}").format(columns=added)
         yield from wrap(text, first="  ", indent="    ")
 
 

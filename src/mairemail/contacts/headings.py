@@ -1,6 +1,5 @@
 """The columns of a table as it comes: named by its header, or by what they hold."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from mairemail.contacts.table import Row
 from mairemail.errors import UsageError
 from mairemail.language import _
 
+_EXAMPLE = 30
 _COUNTING = {"", "index", "n", "no", "num", "numero", "unnamed_0"}
 _CIVILITIES = {
     "m", "m.", "mr", "mr.", "monsieur", "mme", "mme.", "madame", "mlle", "mlle.",
@@ -31,17 +31,19 @@ class Column:
         name: What the clean list calls it.
         field: The field it is read as, empty where it is none.
         is_index: Whether it only counts the rows.
+        example: Its first cell that says something, where there is one.
     """
 
     header: str
     name: str
     field: str = ""
     is_index: bool = False
+    example: str = ""
 
     @property
     def shown_as(self) -> str:
-        """What people know it by."""
-        return self.header or self.name
+        """What people know it by: its header, else its place and what it holds."""
+        return self.header or f"{self.name} ({self.example})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,12 @@ def read_heading(
         [" ".join(cell.split()) for cell in header.cells] if header else [""] * width
     )
     columns = [
-        Column(header=cell, name=name, is_index=_counts(cell, place, body))
+        Column(
+            header=cell,
+            name=name,
+            is_index=_counts(cell, place, body),
+            example=_example(place, body),
+        )
         for place, (cell, name) in enumerate(zip(cells, _names(cells), strict=True))
     ]
     fields = _fields(columns, names)
@@ -100,7 +107,7 @@ def read_heading(
     ]
     if "email" not in fields:
         notes.append(Note(row=None, code="no-address"))
-    notes += _told_of(called, body, header)
+    notes += _told_of(called, header)
     return Heading(
         row=header.number if header else None, columns=tuple(called), notes=tuple(notes)
     )
@@ -152,6 +159,12 @@ def _counts(header: str, place: int, body: Sequence[Sequence[str]]) -> bool:
     if slug(header) not in _COUNTING or len(cells) < 2 or cells[0] not in {"0", "1"}:
         return False
     return all(cell == str(n) for n, cell in enumerate(cells, start=int(cells[0])))
+
+
+def _example(place: int, body: Sequence[Sequence[str]]) -> str:
+    cells = (row[place] for row in body if place < len(row))
+    text = " ".join(next(filter(None, cells), "").split())
+    return text if len(text) <= _EXAMPLE else f"{text[:_EXAMPLE]}…"
 
 
 def _fields(columns: Sequence[Column], given: Mapping[str, str]) -> list[str]:
@@ -230,24 +243,17 @@ def _called(columns: Sequence[Column], fields: Sequence[str]) -> Iterator[Column
             yield replace(column, name=name)
 
 
-def _told_of(
-    columns: Sequence[Column], body: Sequence[Sequence[str]], header: Row | None
-) -> Iterator[Note]:
+def _told_of(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
     row = header.number if header else None
     for place, column in enumerate(columns):
-        is_said = column.header or any(row[place] for row in body if place < len(row))
+        is_said = bool(column.header or column.example)
         is_other = column.name != column.header and not column.field
+        old = _("column {number} ({text})").format(
+            number=place + 1, text=column.header or column.example
+        )
         if column.is_index:
-            yield Note(row=row, code="index-column", old=_place_of(column, place))
+            yield Note(row=row, code="index-column", old=old)
         elif header and is_other and is_said:
-            old = _place_of(column, place)
             yield Note(row=row, code="renamed-column", old=old, new=column.name)
         if broken_accents(column.header):
             yield Note(row=row, code="mojibake", old=column.header)
-
-
-def _place_of(column: Column, place: int) -> str:
-    """Name a column by its header, else by its place in the table, from 1."""
-    if re.search(r"\w", column.header):
-        return column.header
-    return _("column {number}").format(number=place + 1)

@@ -71,6 +71,7 @@ class TidyTable:
 
     Attributes:
         columns: Those of the table, then those that repairs may fill.
+        width: How many are the table's.
         notes: What was guessed of the columns.
     """
 
@@ -90,7 +91,7 @@ class TidyTable:
         heading = read_heading(first, given=given, shown_as=shown_as)
         body = first[1:] if heading.row else first
         self._rows = chain(body, rows)
-        self._width = len(heading.columns)
+        self.width = len(heading.columns)
         there = {slug(column.name) for column in heading.columns}
         made = [Column(header="", name=name) for name in _MADE if name not in there]
         self.columns = (*heading.columns, *made)
@@ -101,11 +102,11 @@ class TidyTable:
         )
         self._last_name = places.get("last_name")
         self._strict = Columns(
-            names=tuple((column.shown_as,) for column in heading.columns),
+            names=tuple((column.header or column.name,) for column in heading.columns),
             all_names=frozenset(),
             email=self._email,
         )
-        self._has_addresses = self._email < self._width
+        self._has_addresses = self._email < self.width
         self._repairs = list(_repairs(heading.columns, [row.cells for row in body]))
         self._fields = [
             (column.field, place)
@@ -122,18 +123,18 @@ class TidyTable:
         """
         people = People()
         for row in self._rows:
-            extra = len(row.cells) - self._width
+            extra = len(row.cells) - self.width
             if extra < 0:
                 yield short_row(row, self._strict, -extra)
-            elif extra and any(row.cells[self._width :]):
+            elif extra and any(row.cells[self.width :]):
                 yield long_row(row, self._strict)
             else:
                 yield self._tidied(row, people)
 
     def _tidied(self, row: Row, people: People) -> TidyRow:
-        cells = row.cells[: self._width]
+        cells = row.cells[: self.width]
         told: list[Note | RowProblem] = list(self._hidden_faults(row))
-        cells += [""] * (len(self.columns) - self._width)
+        cells += [""] * (len(self.columns) - self.width)
         told += self._read_address(row, cells)
         told += self._parted_name(row, cells)
         for place, repair in self._repairs:

@@ -61,7 +61,7 @@ def check(
             if as_json:
                 show_json(_as_json(told))
     if not as_json:
-        for line in column_lines(table.columns, in_order(table.columns, survey.filled)):
+        for line in column_lines(table, in_order(table.columns, survey.filled)):
             show(line)
         show()
         for line in survey_lines(survey, is_done=False):
@@ -102,7 +102,7 @@ def import_(
             [table.columns[place].name for place in places],
             _cells(again, places),
         )
-    for line in [*column_lines(table.columns, places), ""]:
+    for line in [*column_lines(table, places), ""]:
         show(line)
     for line in survey_lines(survey, is_done=True):
         show(line)
