@@ -9,6 +9,7 @@ from mairemail.contacts.address import normalise_address
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import FIELDS, field_of, slug
+from mairemail.contacts.repairs import read_address_cell
 from mairemail.contacts.table import Row
 from mairemail.errors import ContactsError
 from mairemail.language import _, ngettext
@@ -20,8 +21,15 @@ _LINE_BREAK = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """What the header says: the names each column's cells go by, and which is email."""
+class Columns:
+    """
+    What the header says.
+
+    Attributes:
+        names: The names each column's cells go by.
+        all_names: The names of all columns.
+        email: The place of the column of addresses, from 0.
+    """
 
     names: tuple[tuple[str, ...], ...]
     all_names: frozenset[str]
@@ -29,6 +37,7 @@ class _Columns:
 
     @property
     def width(self) -> int:
+        """How many cells a row has."""
         return len(self.names)
 
 
@@ -74,7 +83,7 @@ def email_column(header: Row, *, shown_as: str) -> int:
     return _read_header(header, shown_as=shown_as).email
 
 
-def _read_header(header: Row, *, shown_as: str) -> _Columns:
+def _read_header(header: Row, *, shown_as: str) -> Columns:
     slugs = [slug(cell) for cell in header.cells]
     named = [name for name in slugs if name]
     twice = sorted(name for name, count in Counter(named).items() if count > 1)
@@ -83,30 +92,41 @@ def _read_header(header: Row, *, shown_as: str) -> _Columns:
             _("{file}, row {row}: two columns are called {name}").format(
                 file=shown_as, row=header.number, name=", ".join(twice)
             ),
-            hint=_("Give each column a name of its own"),
-        )
-    fields = _fields_of(slugs)
-    if "email" not in fields:
-        raise ContactsError(
-            _("{file}, row {row}: no column holds e-mail addresses").format(
-                file=shown_as, row=header.number
-            ),
             hint=_(
-                "Name one column email (or courriel); the columns are: {columns}"
-            ).format(columns=", ".join(cell or "-" for cell in header.cells)),
+                "Give each column a name of its own, or have it done: mairemail "
+                "contacts import {file} -o contacts.csv"
+            ).format(file=shown_as),
         )
+    fields = fields_of(slugs)
+    if "email" not in fields:
+        raise no_address_column(header, shown_as=shown_as)
     names = tuple(
         tuple(sorted({name, field} - {""}))
         for name, field in zip(slugs, fields, strict=True)
     )
-    return _Columns(
+    return Columns(
         names=names,
         all_names=frozenset(name for both in names for name in both),
         email=fields.index("email"),
     )
 
 
-def _fields_of(slugs: list[str]) -> list[str]:
+def no_address_column(header: Row, *, shown_as: str) -> ContactsError:
+    """Say that no column of a table holds addresses."""
+    return ContactsError(
+        _("{file}, row {row}: no column holds e-mail addresses").format(
+            file=shown_as, row=header.number
+        ),
+        hint=_(
+            "Name one column email (or courriel); the columns are: {columns}. What "
+            "mairemail can make of the table: mairemail contacts check {file}"
+        ).format(
+            columns=", ".join(cell or "-" for cell in header.cells), file=shown_as
+        ),
+    )
+
+
+def fields_of(slugs: list[str]) -> list[str]:
     """Give each column its field: exact names before aliases, left before right."""
     fields = [name if name in FIELDS else "" for name in slugs]
     for place, name in enumerate(slugs):
@@ -117,29 +137,29 @@ def _fields_of(slugs: list[str]) -> list[str]:
 
 
 def _read_row(
-    row: Row, columns: _Columns, defaults: Mapping[str, str]
+    row: Row, columns: Columns, defaults: Mapping[str, str]
 ) -> Contact | RowProblem:
     cells = row.cells
     missing = columns.width - len(cells)
     if missing:
         if missing > 0:
-            return _short_row(row, columns, missing)
+            return short_row(row, columns, missing)
         if any(cells[columns.width :]):
-            return _long_row(row, columns)
+            return long_row(row, columns)
     text = cells[columns.email]
     email = normalise_address(text)
     if email is None:
-        return _bad_address(row, text) if text else _no_address(row)
+        return bad_address(row, text) if text else _no_address(row)
     together = "".join(cells)
     if not together.isprintable() and _CONTROL.search(together):
-        return _control_character(row, columns, email)
+        return control_character(row, columns, email)
     if "\r" in together:
         cells = [_LINE_BREAK.sub("\n", cell) for cell in cells]
     named = {**defaults, **_named(cells, columns), "email": email}
     return Contact(row=row.number, email=email, cells=named, columns=columns.all_names)
 
 
-def _named(cells: list[str], columns: _Columns) -> dict[str, str]:
+def _named(cells: list[str], columns: Columns) -> dict[str, str]:
     """Give the cells that are filled in under each of their names."""
     return {
         name: cell
@@ -149,11 +169,12 @@ def _named(cells: list[str], columns: _Columns) -> dict[str, str]:
     }
 
 
-def _address_cell(row: Row, columns: _Columns) -> str | None:
+def _address_cell(row: Row, columns: Columns) -> str | None:
     return row.cells[columns.email] if columns.email < len(row.cells) else None
 
 
-def _short_row(row: Row, columns: _Columns, missing: int) -> RowProblem:
+def short_row(row: Row, columns: Columns, missing: int) -> RowProblem:
+    """Say that a row has too few cells."""
     return RowProblem(
         row=row.number,
         email=_address_cell(row, columns),
@@ -168,7 +189,8 @@ def _short_row(row: Row, columns: _Columns, missing: int) -> RowProblem:
     )
 
 
-def _long_row(row: Row, columns: _Columns) -> RowProblem:
+def long_row(row: Row, columns: Columns) -> RowProblem:
+    """Say that a row has too many cells."""
     extra = len(row.cells) - columns.width
     return RowProblem(
         row=row.number,
@@ -197,13 +219,18 @@ def _no_address(row: Row) -> RowProblem:
     )
 
 
-def _bad_address(row: Row, text: str) -> RowProblem:
+def bad_address(row: Row, text: str) -> RowProblem:
+    """Say that a cell is no address, and what would make one of it."""
     if text.count("@") > 1 and re.search(r"[;,\s/]", text):
         hint = _("One address a cell: put the others in rows of their own")
     elif "://" in text or text.lower().startswith("www."):
         hint = _("This is a web page: put it in a column called contact_form")
     else:
         hint = _("An address looks like mairie@commune.example")
+    if read_address_cell(text) is not None:
+        hint += " · " + _(
+            "mairemail contacts import FILE -o contacts.csv does it for the whole list"
+        )
     return RowProblem(
         row=row.number,
         email=text,
@@ -213,7 +240,13 @@ def _bad_address(row: Row, text: str) -> RowProblem:
     )
 
 
-def _control_character(row: Row, columns: _Columns, email: str) -> RowProblem:
+def has_control_character(text: str) -> bool:
+    """Tell whether a text holds what no cell should."""
+    return _CONTROL.search(text) is not None
+
+
+def control_character(row: Row, columns: Columns, email: str) -> RowProblem:
+    """Say which cells of a row hold what nobody sees."""
     bad = [
         "/".join(names) or "?"
         for names, cell in zip(columns.names, row.cells, strict=False)

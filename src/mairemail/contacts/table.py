@@ -112,12 +112,13 @@ def _read_workbook(path: Path, *, shown_as: str, sheet: str | None) -> Iterator[
     rows = (Row(number, list(map(restored, cells))) for number, cells in found)
     first = list(islice(rows, LOOKED_AT))
     if not first:
-        raise _empty(shown_as)
+        raise empty_table(shown_as)
     yield from first[header_place([row.cells for row in first]) or 0 :]
     yield from rows
 
 
-def _empty(shown_as: str) -> ContactsError:
+def empty_table(shown_as: str) -> ContactsError:
+    """Say that a table has no rows at all."""
     return ContactsError(
         _("{file} is empty").format(file=shown_as),
         hint=_("Its first row names the columns; one of them is email"),
@@ -129,7 +130,7 @@ def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
     sample = file.read(_SAMPLE_OCTETS)
     file.seek(0)
     if not sample.strip():
-        raise _empty(shown_as)
+        raise empty_table(shown_as)
     layout = layout_of(sample)
     for _line in range(layout.lines):
         file.readline()
@@ -189,11 +190,13 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
     for encoding in candidates:
         if _decodes(path, encoding):
             return encoding
-    if _is_mac_roman(path):
+    word = _mac_roman_word(path)
+    if word:
         raise ContactsError(
             _(
-                "{file} was saved in MacRoman, the encoding of old Macintosh programs"
-            ).format(file=shown_as),
+                "{file}, line {line}: “{text}” was saved in MacRoman, the encoding of "
+                "old Macintosh programs"
+            ).format(file=shown_as, line=word[0], text=word[1]),
             hint=_("Save it again as “CSV UTF-8”: accents would come out wrong"),
         )
     raise ContactsError(
@@ -202,10 +205,17 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
     )
 
 
-def _is_mac_roman(path: Path) -> bool:
+def _mac_roman_word(path: Path) -> tuple[int, str] | None:
+    """Give the first word that only MacRoman explains, with its line, or None."""
     with path.open("rb") as file:
         text = file.read(_SAMPLE_OCTETS).decode("mac_roman")
-    return not _CONTROL.search(text) and _MAC_WORD.search(text) is not None
+    found = None if _CONTROL.search(text) else _MAC_WORD.search(text)
+    if found is None:
+        return None
+    # Its lines end with CR.
+    line = len(f"{text[: found.start()]}.".splitlines())
+    words = re.findall(r"\w+", text[: found.end() + 40].splitlines()[line - 1])
+    return line, next((word for word in words if _MAC_WORD.search(word)), found[0])
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -1,0 +1,199 @@
+"""What was found in a table, for a person: by kind, counted, the first of each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mairemail.cli.screen import pad, paint, printable, width, width_of, wrap
+from mairemail.contacts.contact import RowProblem
+from mairemail.contacts.notes import REPAIRS, TOLD, Note
+from mairemail.contacts.survey import Survey
+from mairemail.contacts.tidying import TidyTable
+from mairemail.language import _, ngettext
+
+_LEFT_OUT = ("short-row", "long-row")
+_CHANGED = {
+    "tidied-address", "several-addresses", "contact-form", "no-address",
+    "upper-case-name", "other-name", "lost-zero", "date-number",
+}  # fmt: skip
+_TO_CORRECT = ("no-address", "bad-address", "control-character", *TOLD)
+_REPAIRED = tuple(code for code in REPAIRS if code not in _TO_CORRECT)
+
+
+def column_lines(table: TidyTable, places: Sequence[int]) -> Iterator[str]:
+    """Say which column became which, and which stay, in the order of the clean list."""
+    own = [(place, table.columns[place]) for place in places if place < table.width]
+    known = [
+        (one.header or f"column_{place + 1} ({one.example})", one.field)
+        for place, one in own
+        if one.field
+    ]
+    known = [(printable(name), field) for name, field in known]
+    yield paint(_("Columns"), "bold")
+    room = min(max([width_of(name) for name, _field in known], default=0), width() // 2)
+    for name, field in known:
+        yield f"  {pad(name, room)} → {field}"
+    others = ", ".join(
+        one.name if one.header else one.shown_as for _place, one in own if not one.field
+    )
+    if others:
+        text = _("kept as they are: {columns}").format(columns=others)
+        yield from wrap(text, first="  ", indent="    ")
+    added = ", ".join(
+        table.columns[place].name for place in places if place >= table.width
+    )
+    if added:
+        text = _("new: {columns}").format(columns=added)
+        yield from wrap(text, first="  ", indent="    ")
+
+
+def survey_lines(survey: Survey, *, is_done: bool) -> Iterator[str]:
+    """Give all kinds, with the counts of rows at the end."""
+    repaired = _("Repaired") if is_done else _("To be repaired by import")
+    left_out = _("Left out") if is_done else _("Would be left out")
+    yield from _section(survey, repaired, _REPAIRED)
+    yield from _section(survey, _("For you to look at"), _TO_CORRECT)
+    yield from _section(survey, left_out, _LEFT_OUT)
+    parts = [
+        ngettext("{count} row", "{count} rows", survey.rows).format(count=survey.rows),
+        ngettext(
+            "{count} can be written to", "{count} can be written to", survey.ready
+        ).format(count=survey.ready),
+    ]
+    if survey.left_out:
+        parts.append(
+            ngettext(
+                "{count} left out", "{count} left out", survey.left_out
+            ).format(count=survey.left_out)
+        )  # fmt: skip
+    yield " · ".join(parts)
+
+
+def _section(survey: Survey, title: str, codes: Iterable[str]) -> Iterator[str]:
+    found = [code for code in codes if survey.counts[code]]
+    if found:
+        yield paint(title, "bold")
+        for code in found:
+            yield from _kind(code, survey.counts[code], survey.examples[code])
+        yield ""
+
+
+def _kind(
+    code: str, count: int, examples: Sequence[Note | RowProblem]
+) -> Iterator[str]:
+    whole_table = [one for one in examples if one.row is None and not _old(one)]
+    if whole_table:
+        yield from wrap(whole_table[0].message, first="  ", indent="    ")
+    else:
+        yield from wrap(_title(code, count), first="  ", indent="    ")
+        for one in examples:
+            yield from wrap(_line(one), first="    ", indent="      ")
+        rest = count - len(examples)
+        if rest:
+            text = ngettext("… and {count} more", "… and {count} more", rest)
+            yield "    " + text.format(count=rest)
+    for hint in dict.fromkeys(one.hint for one in examples if one.hint):
+        yield from wrap(hint, first="    → ", indent="      ")
+
+
+def _old(told: Note | RowProblem) -> str:
+    return told.old if isinstance(told, Note) else ""
+
+
+def _line(told: Note | RowProblem) -> str:
+    text = told.message
+    if isinstance(told, Note) and told.code in _CHANGED:
+        is_moved = told.new in {"", told.old}
+        text = told.old if is_moved else f"{told.old} → {told.new}"
+        text = text or _("(empty)")
+    # A cell may hold line breaks.
+    text = " ".join(text.split())
+    if told.row is None:
+        return text
+    return _("row {row}: {text}").format(row=told.row, text=text)
+
+
+def _title(code: str, count: int) -> str:
+    return _titles(count)[code].format(count=count)
+
+
+def _titles(count: int) -> dict[str, str]:
+    return {
+        "guessed-column": _("Columns known by what they hold"),
+        "index-column": _("A column that only counts"),
+        "renamed-column": _("Columns that need a name of their own"),
+        "tidied-address": ngettext(
+            "{count} address had something around it",
+            "{count} addresses had something around them",
+            count,
+        ),
+        "several-addresses": ngettext(
+            "{count} cell holds several addresses",
+            "{count} cells hold several addresses",
+            count,
+        ),
+        "contact-form": ngettext(
+            "{count} web page stands in place of an address",
+            "{count} web pages stand in place of an address",
+            count,
+        ),
+        "no-address": ngettext(
+            "{count} row has no address", "{count} rows have no address", count
+        ),
+        "upper-case-name": ngettext(
+            "{count} name is in capitals", "{count} names are in capitals", count
+        ),
+        "other-name": ngettext(
+            "{count} last name holds a second one",
+            "{count} last names hold a second one",
+            count,
+        ),
+        "lost-zero": ngettext(
+            "{count} code has lost its first zero",
+            "{count} codes have lost their first zero",
+            count,
+        ),
+        "date-number": ngettext(
+            "{count} date has become a number",
+            "{count} dates have become numbers",
+            count,
+        ),
+        **_titles_of_told(count),
+    }
+
+
+def _titles_of_told(count: int) -> dict[str, str]:
+    return {
+        "bad-address": ngettext(
+            "{count} address is none", "{count} addresses are none", count
+        ),
+        "control-character": ngettext(
+            "{count} row holds an invisible character",
+            "{count} rows hold an invisible character",
+            count,
+        ),
+        "mojibake": ngettext(
+            "Accents are broken in {count} place",
+            "Accents are broken in {count} places",
+            count,
+        ),
+        "duplicate-address": ngettext(
+            "{count} row has the address of an earlier one",
+            "{count} rows have the address of an earlier one",
+            count,
+        ),
+        "shared-address": ngettext(
+            "{count} row has the address of somebody else",
+            "{count} rows have the address of somebody else",
+            count,
+        ),
+        "duplicate-person": ngettext(
+            "{count} person stands there twice",
+            "{count} persons stand there twice",
+            count,
+        ),
+        "short-row": ngettext(
+            "{count} row has too few cells", "{count} rows have too few cells", count
+        ),
+        "long-row": ngettext(
+            "{count} row has too many cells", "{count} rows have too many cells", count
+        ),
+    }

@@ -1,0 +1,138 @@
+"""What is told of a table: each repair, and what only its owner can put right."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from mairemail.contacts.contact import Severity
+from mairemail.language import _, interface_language
+
+# In the order in which they are shown.
+REPAIRS = (
+    "no-header", "guessed-column", "index-column", "renamed-column", "tidied-address",
+    "several-addresses", "contact-form", "no-address", "upper-case-name", "other-name",
+    "lost-zero", "date-number",
+)  # fmt: skip
+TOLD = ("mojibake", "duplicate-address", "shared-address", "duplicate-person")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """
+    One thing told of a table, none of which keeps a row from being read.
+
+    Attributes:
+        row: Line number as a spreadsheet shows it; None for the table as a whole.
+        code: English and stable, for scripts: `lost-zero`.
+        old: What stands there; the address or the name that stands twice.
+        new: What comes in its place.
+        who: Whose row it is, where there is another like it.
+        first_row: The other row, 0 where there is none.
+        first_who: Whose row the other is, empty where it is not remembered.
+    """
+
+    row: int | None
+    code: str
+    old: str = ""
+    new: str = ""
+    who: str = ""
+    first_row: int = 0
+    first_who: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """A warning: nothing is left out."""
+        return Severity.WARNING
+
+    @property
+    def message(self) -> str:
+        """What is found and what becomes of it, for a person."""
+        words = _messages(interface_language())
+        code = self.code
+        if code == "no-address" and not self.old:
+            code = "no-address-column" if self.row is None else "empty-address"
+        return words[code].format(
+            old=self.old,
+            new=self.new,
+            row=self.row,
+            who=self.who or "?",
+            first_row=self.first_row,
+            first_who=self.first_who or "?",
+        )
+
+    @property
+    def hint(self) -> str:
+        """What to look at, for a person."""
+        return hint_of(self.code)
+
+
+def hint_of(code: str) -> str:
+    """Give what a person should know of notes with this code."""
+    return _hints(interface_language())[code]
+
+
+@cache
+def _messages(_language: str) -> dict[str, str]:
+    becomes = _("“{old}” becomes “{new}”")
+    return {
+        "no-header": _("The table has no row with the names of its columns"),
+        "guessed-column": _("{old} is taken for {new}"),
+        "index-column": _("{old} only counts the rows: it is left out"),
+        "renamed-column": _("{old} is called {new} from now on"),
+        "tidied-address": becomes,
+        "several-addresses": _(
+            "“{old}”: {new} is written to, the others go to the column other_addresses"
+        ),
+        "contact-form": _("“{old}” is a web page: it goes to the column contact_form"),
+        "no-address": _("“{old}” is no address: the cell is emptied"),
+        "no-address-column": _(
+            "No column holds e-mail addresses: an empty one is made"
+        ),
+        "empty-address": _("The row has no e-mail address"),
+        "upper-case-name": becomes,
+        "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
+        "lost-zero": becomes,
+        "date-number": becomes,
+        "mojibake": _("“{old}”: the accents are broken"),
+        "duplicate-address": _("{old} stands in row {first_row} already"),
+        "shared-address": _(
+            "{old} stands in row {first_row} ({first_who}) and in row {row} ({who})"
+        ),
+        "duplicate-person": _("{old} stands in row {first_row} already"),
+    }
+
+
+@cache
+def _hints(_language: str) -> dict[str, str]:
+    return {
+        "no-header": _("Name the columns yourself: --map column_2=last_name"),
+        "guessed-column": _("If it is another one: --map 'NAME OF THE COLUMN=email'"),
+        "index-column": "",
+        "renamed-column": "",
+        "tidied-address": _("Compare the two"),
+        "several-addresses": _(
+            "A town's own domain comes before a mailbox anybody can have"
+        ),
+        "contact-form": _(
+            "They go to the column contact_form: no letter can be sent there"
+        ),
+        "no-address": _("They stay in the list, without an address"),
+        "upper-case-name": _(
+            "Accents that capitals have lost do not come back, and a name may be "
+            "written otherwise: read the names once"
+        ),
+        "other-name": _("If the other name is the one in use, change it in the list"),
+        "lost-zero": _("A spreadsheet program took the code for a number"),
+        "date-number": _("A spreadsheet program counts days since 1900"),
+        "mojibake": _(
+            "Save the table anew where it comes from, as “CSV UTF-8”; it is not "
+            "changed here"
+        ),
+        "duplicate-address": _(
+            "Only the first of these rows gets the letter: keep the right one"
+        ),
+        "shared-address": _(
+            "One address gets one letter, for the first of them: keep the right one, "
+            "or write to both in one row"
+        ),
+        "duplicate-person": _("Would the same person get two letters? Keep one row"),
+    }
