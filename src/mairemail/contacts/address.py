@@ -38,6 +38,9 @@ def normalise_address(text: str) -> str | None:
         return None
     if _PLAIN.match(text):
         return text
+    local, at, domain = text.rpartition("@")
+    if domain.isascii() and _PLAIN.match(lowered := local + at + domain.lower()):
+        return lowered
     from email_validator import EmailNotValidError, validate_email
 
     try:

@@ -27,6 +27,8 @@ _ADDRESS_LIKE = st.text(
     [
         ("mairie@lilas.example", "mairie@lilas.example"),
         ("Mairie.Lilas@LILAS.Example", "Mairie.Lilas@lilas.example"),
+        ("mairie@lilas.invalid", "mairie@lilas.invalid"),
+        ("Mairie@Lilas.INVALID", "Mairie@lilas.invalid"),
         ("o'brien@lilas.example", "o'brien@lilas.example"),
         ("mairie+site@lilas.example", "mairie+site@lilas.example"),
         ("mairie@bourg-été.example", "mairie@xn--bourg-t-gyab.example"),
