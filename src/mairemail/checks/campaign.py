@@ -11,8 +11,10 @@ from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
 from mairemail.checks.finding import Finding, from_row
 from mairemail.checks.letter import letter_wording, placeholder_in_sender
 from mairemail.checks.message import sendable
+from mairemail.checks.old_list import old_list
 from mairemail.checks.placeholders import placeholders_in
 from mairemail.checks.wording import WORDING_CODES
+from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.errors import LetterError
 from mairemail.language import _
@@ -29,6 +31,7 @@ class Report:
         messages: How many drafts there are.
         samples: A draft of each letter, by what messages call the letter; one without
             words for its contact alone, if there is any.
+        as_of: How many drafts have the same words in the column of that name.
         notes: How many messages have the same personal words, by the hash of these.
         ready_by_version: The same by the name of the letter's version, in the order of
             campaign.toml; empty where there is but one letter.
@@ -38,6 +41,7 @@ class Report:
     ready: int = 0
     messages: int = 0
     samples: dict[str, Draft] = field(default_factory=dict)
+    as_of: Counter[str] = field(default_factory=Counter)
     notes: Counter[int] = field(default_factory=Counter)
     ready_by_version: dict[str, int] = field(default_factory=dict)
 
@@ -93,6 +97,9 @@ def check_campaign(
             if draft.version:
                 report.ready_by_version[draft.version] += 1
     report.findings += told.findings(report.messages)
+    old = old_rows(report.as_of.elements(), today=now.date())
+    if old:
+        report.findings.append(old_list(old, contacts_name=campaign.contacts_name))
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
     return report
@@ -138,6 +145,8 @@ def _watched(
     for item in items:
         if isinstance(item, Draft):
             report.messages += 1
+            if "as_of" in item.contact.cells:
+                report.as_of[item.contact.cells["as_of"]] += 1
             letter = item.letter
             if letter and letter.shown_as not in report.samples:
                 report.samples[letter.shown_as] = item

@@ -1,7 +1,6 @@
 """A table pasted on standard input, kept in a file while the command runs."""
 
 import atexit
-import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +25,7 @@ def pasted_table() -> Path:
             hint=_("Name the file with the list"),
         )
     if sys.stdin.isatty():
-        talk(_("Paste the table, then press Enter and Ctrl-D (Ctrl-Z on Windows)."))
+        talk(_("Paste the table, then press Ctrl-D on a line of its own."))
     folder = TemporaryDirectory(prefix="mairemail-")
     atexit.register(folder.cleanup)
     path = Path(folder.name, "pasted")
@@ -35,12 +34,13 @@ def pasted_table() -> Path:
         if source is None:
             file.write(sys.stdin.read().encode())
         else:
-            shutil.copyfileobj(source, file)
+            # By line: a longer read wants Ctrl-D twice.
+            file.writelines(source)
     return path
 
 
 def as_file(path: Path) -> tuple[Path, str]:
     """Give the file that a command line names, `-` included, and what to call it."""
     if path == STANDARD_INPUT:
-        return pasted_table(), _("standard input")
+        return pasted_table(), _("the pasted table")
     return path, str(path)

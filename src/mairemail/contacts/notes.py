@@ -12,7 +12,9 @@ REPAIRS = (
     "several-addresses", "contact-form", "no-address", "upper-case-name", "other-name",
     "lost-zero", "date-number",
 )  # fmt: skip
-TOLD = ("mojibake", "duplicate-address", "shared-address", "duplicate-person")
+TOLD = (
+    "mojibake", "duplicate-address", "shared-address", "duplicate-person", "old-list",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Note:
         code: English and stable, for scripts: `lost-zero`.
         old: What stands there; the address or the name that stands twice.
         new: What comes in its place.
-        who: Whose row it is, where there is another like it.
+        who: Whose row it is, where there is another like it; how many rows are old.
         first_row: The other row, 0 where there is none.
         first_who: Whose row the other is, empty where it is not remembered.
     """
@@ -98,6 +100,7 @@ def _messages(_language: str) -> dict[str, str]:
             "{old} stands in row {first_row} ({first_who}) and in row {row} ({who})"
         ),
         "duplicate-person": _("{old} stands in row {first_row} already"),
+        "old-list": _("Rows that are over 180 days old: {who}, the oldest as of {new}"),
     }
 
 
@@ -133,6 +136,10 @@ def _hints(_language: str) -> dict[str, str]:
         "shared-address": _(
             "One address gets one letter, for the first of them: keep the right one, "
             "or write to both in one row"
+        ),
+        "old-list": _(
+            "Offices change hands: take a newer list, and see what changed with "
+            "mairemail contacts diff OLD NEW"
         ),
         "duplicate-person": _("Would the same person get two letters? Keep one row"),
     }

@@ -1,9 +1,11 @@
 """A table read once from top to bottom: what is told of it, counted."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import RowProblem, Severity
 from mairemail.contacts.notes import Note
 from mairemail.contacts.tidying import TidyTable
@@ -43,9 +45,13 @@ class Survey:
             examples.append(told)
 
 
-def surveyed(table: TidyTable, survey: Survey) -> Iterator[Note | RowProblem]:
+def surveyed(
+    table: TidyTable, survey: Survey, *, today: datetime.date
+) -> Iterator[Note | RowProblem]:
     """
     Read a table, fill in its survey, and give all that is told one by one.
+
+    A list may be old on the day `today`.
 
     Raises:
         ContactsError: As the table's reader says.
@@ -57,6 +63,8 @@ def surveyed(table: TidyTable, survey: Survey) -> Iterator[Note | RowProblem]:
     open_places = {
         place for place, column in enumerate(table.columns) if not column.header
     }
+    as_of = table.place_of("as_of")
+    days: Counter[str] = Counter()
     for row in table.rows():
         survey.rows += 1
         if isinstance(row, RowProblem):
@@ -65,6 +73,8 @@ def surveyed(table: TidyTable, survey: Survey) -> Iterator[Note | RowProblem]:
             yield row
             continue
         survey.ready += row.is_ready
+        if as_of is not None:
+            days[row.cells[as_of]] += 1
         if open_places:
             now = {place for place in open_places if row.cells[place]}
             survey.filled |= now
@@ -72,3 +82,10 @@ def surveyed(table: TidyTable, survey: Survey) -> Iterator[Note | RowProblem]:
         for told in row.told:
             survey.add(told)
             yield told
+    old = old_rows(days.elements(), today=today)
+    if old:
+        note = Note(
+            row=None, code="old-list", new=old.oldest.isoformat(), who=str(old.count)
+        )
+        survey.add(note)
+        yield note

@@ -96,7 +96,10 @@ class TidyTable:
         made = [Column(header="", name=name) for name in _MADE if name not in there]
         self.columns = (*heading.columns, *made)
         self.notes = heading.notes
-        places = {slug(column.name): place for place, column in enumerate(self.columns)}
+        self._places = {
+            slug(column.name): place for place, column in enumerate(self.columns)
+        }
+        places = self._places
         self._email, self._form, self._others, self._other_name = (
             places[name] for name in _MADE
         )
@@ -113,6 +116,10 @@ class TidyTable:
             for place, column in enumerate(heading.columns)
             if column.field
         ]
+
+    def place_of(self, name: str) -> int | None:
+        """Give the place of the column of that name, from 0, or None."""
+        return self._places.get(name)
 
     def rows(self) -> Iterator[TidyRow | RowProblem]:
         """

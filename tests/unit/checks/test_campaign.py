@@ -215,3 +215,18 @@ def test_a_letter_signed_by_nobody_is_warned_of(
     found = list(sender_findings(sender))
     assert [finding.code for finding in found] == codes
     assert all(finding.severity is Severity.WARNING for finding in found)
+
+
+def test_an_old_list_is_warned_of_once(tmp_path: Path) -> None:
+    """Who holds an office today is not who held it a year ago."""
+    contacts = (
+        "email,as_of\na@lilas.example,2025-07-14\nb@lilas.example,1/2/2026\n"
+        "c@lilas.example,2026-11-01\nd@lilas.example,\n"
+    )
+    report = _checked(campaign_in(tmp_path, contacts=contacts))
+    (finding,) = report.findings
+    assert (finding.code, finding.row) == ("old-list", None)
+    assert finding.severity is Severity.WARNING
+    assert "2 rows of contacts.csv" in finding.message
+    assert "2025-07-14" in finding.message
+    assert report.ready == 4

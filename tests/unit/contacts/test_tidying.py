@@ -1,5 +1,6 @@
 """Tables as they come: columns told, rows repaired, nobody lost."""
 
+import datetime
 from collections.abc import Sequence
 
 import pytest
@@ -11,6 +12,7 @@ from mairemail.contacts.table import Row
 from mairemail.contacts.tidying import TidyRow, TidyTable, in_order
 from mairemail.errors import ContactsError, UsageError
 
+_TODAY = datetime.date(2026, 11, 22)
 _HERE, _THERE = "mairie@lilas.example", "mairie@roses.example"
 
 
@@ -20,7 +22,7 @@ def _table(*lines: Sequence[str], **given: str) -> TidyTable:
 
 
 def _told(*lines: Sequence[str], **given: str) -> list[Note | RowProblem]:
-    return list(surveyed(_table(*lines, **given), Survey()))
+    return list(surveyed(_table(*lines, **given), Survey(), today=_TODAY))
 
 
 def _codes(*lines: Sequence[str], **given: str) -> list[tuple[int | None, str]]:
@@ -31,7 +33,7 @@ def _clean(*lines: Sequence[str], **given: str) -> list[list[str]]:
     """Give the clean list, its header first."""
     survey = Survey()
     table = _table(*lines, **given)
-    list(surveyed(table, survey))
+    list(surveyed(table, survey, today=_TODAY))
     places = in_order(table.columns, survey.filled)
     rows = [row for row in _table(*lines, **given).rows() if isinstance(row, TidyRow)]
     return [
@@ -246,7 +248,7 @@ def test_only_rows_that_would_get_a_letter_are_ready() -> None:
     """The count is that of the letters."""
     survey = Survey()
     lines = (["email"], [_HERE], [_HERE], ["inconnu"], ["a@"], [f"{_THERE}\x07"])
-    list(surveyed(_table(*lines), survey))
+    list(surveyed(_table(*lines), survey, today=_TODAY))
     assert (survey.rows, survey.ready, survey.left_out) == (5, 1, 0)
 
 
@@ -274,3 +276,17 @@ def test_a_clean_list_is_its_own_clean_list() -> None:
     )
     assert _clean(*clean) == clean
     assert {code for _row, code in _codes(*clean)} == {"no-address"}
+
+
+def test_old_rows_are_told_once_with_the_oldest() -> None:
+    """A list that was imported years ago greets people who left."""
+    told = _told(
+        ["email", "as_of"],
+        [_HERE, "2025-01-02"],
+        [_THERE, "3/4/2025"],
+        ["x@roses.example", "2026-10-01"],
+    )
+    (old,) = (one for one in told if one.code == "old-list")
+    assert old.row is None
+    assert "2," in old.message
+    assert "2025-01-02" in old.message
