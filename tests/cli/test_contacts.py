@@ -201,3 +201,15 @@ def test_the_fields_of_a_clean_list_are_those_of_the_manual(
     mairemail.quick("contacts", "import", "liste.csv")
     text = (mairemail.folder / "contacts.csv").read_text("utf-8-sig")
     assert text.splitlines()[0] == ",".join(FIELDS)
+
+
+def test_columns_without_a_name_are_shown_with_what_they_hold(
+    mairemail: Program,
+) -> None:
+    """One sees which number is the last name, and maps it."""
+    _write(mairemail, "M.,DUVAL,a@lilas.example\nMme,LY,b@lilas.example\n")
+    shown = mairemail.quick("contacts", "check", "liste.csv").out
+    assert "column_3 (a@lilas.example) → email" in shown
+    assert "kept as they are: column_2 (DUVAL)" in shown
+    options = ("--map", "column_2=last_name")
+    assert "LY → Ly" in mairemail.quick("contacts", "check", "liste.csv", *options).out
