@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS_AND_DIGITS = b"abcdefghijklmnopqrstuvwxyz0123456789"
-# Line ends stay, so that a whole list of names is folded at once, fifty times faster.
+# Line ends stay, so that a whole list of names is folded at once, three times faster.
 _BLANK_THE_REST = bytes(
     code if code in _LETTERS_AND_DIGITS + b"\n" else 0x20 for code in range(256)
 )
@@ -22,6 +23,7 @@ def folded_lines(text: str) -> str:
     return _BLANKS.sub(" ", letters.translate(_BLANK_THE_REST).decode("ascii"))
 
 
+@lru_cache(maxsize=1024)
 def key_of(typed: str) -> str:
     """Give what somebody typed, folded: `St Étienne` is `saint etienne`."""
     behind = _ARTICLE_BEHIND.fullmatch(typed)
