@@ -58,9 +58,7 @@ def update(
         list[str] | None,
         typer.Argument(
             metavar="[NAME]...",
-            help=_(
-                "mayors, town-halls. Default: both, and all that you have already."
-            ),
+            help=_("mayors, town-halls. Default: both, and all that you have already."),
         ),
     ] = None,
     as_json: JsonOption = False,
