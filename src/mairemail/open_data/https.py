@@ -203,7 +203,9 @@ def _held_to_rules(target: str, known: list[str]) -> str:
             _("{host} leads to an address that is not encrypted: {url}").format(
                 host=host, url=target
             ),
-            hint=_("Nothing was taken from there. Try again later, or elsewhere"),
+            hint=_(
+                "Nothing was taken from there. Try again later, or from another network"
+            ),
         )
     if target in known or len(known) > _MOST_REDIRECTS:
         raise ServerError(

@@ -193,15 +193,18 @@ def _talk_what_stays(one: Updated) -> None:
     from mairemail.cli.opening import now
     from mairemail.cli.screen import local_time, talk, wrap
 
+    name = one.source.name
     if one.file is None:
-        text = _("There is no earlier file of {name}.").format(name=one.source.name)
+        text = _("There is no earlier file of {name}.").format(name=name)
     else:
-        days = max((now() - one.file.fetched_at).days, 0)
-        text = ngettext(
-            "{name}: the file fetched on {time}, {count} day ago, stays as it is.",
-            "{name}: the file fetched on {time}, {count} days ago, stays as it is.",
-            days,
-        ).format(name=one.source.name, time=local_time(one.file.fetched_at), count=days)
+        text = _("{name}: the file fetched on {time} stays as it is.").format(
+            name=name, time=local_time(one.file.fetched_at)
+        )
+        if days := max((now() - one.file.fetched_at).days, 0):
+            age = ngettext(
+                "It is {count} day old.", "It is {count} days old.", days
+            ).format(count=days)
+            text = f"{text} {age}"
     for line in wrap(text, indent="  "):
         talk(line)
 
