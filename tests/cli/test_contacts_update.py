@@ -248,7 +248,7 @@ def test_ctrl_c_keeps_what_has_come(state: State) -> None:
     state.web.hold = Hold(after=500_000)
     arguments = ("contacts", "update", "mayors")
     with terminal(state.program, *arguments, environment=state.variables) as screen:
-        state.web.hold.wait_until_reached()
+        state.wait_for_part(400_000)
         screen.press_ctrl_c()
         shown = one_line(screen.wait(exits=130))
     assert "have come and are kept" in shown

@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
@@ -51,6 +51,10 @@ class Answer:
         """Give a header's value, an empty string where there is none."""
         return self._response.headers.get(name, "").strip()
 
+    def close(self) -> None:
+        """Let go of the body: where the server hangs up, it holds the socket alone."""
+        self._response.close()
+
     def pieces(self) -> Iterator[bytes]:
         """
         Read the body to its end, piece by piece as they come.
@@ -96,11 +100,11 @@ def asked(
         known.append(url)
         connection = _connect(url, clock)
         try:
-            answer = _ask(connection, url, headers_for(url))
-            target = _redirect(answer)
-            if target is None:
-                yield answer
-                return
+            with closing(_ask(connection, url, headers_for(url))) as answer:
+                target = _redirect(answer)
+                if target is None:
+                    yield answer
+                    return
             url = _held_to_rules(target, known)
         finally:
             connection.close()
