@@ -15,12 +15,13 @@ from keyring.errors import PasswordDeleteError
 
 from tests.servers.certificates import Certificates
 from tests.servers.recording import MailServer, event_loop
+from tests.servers.web import WebServer
 
 ROOT = Path(__file__).parents[1]
 _REMOVED = (
     "MAIREMAIL_PASSWORD", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "PAGER", "LESS",
     "LC_ALL", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "DBUS_SESSION_BUS_ADDRESS",
-    "DISPLAY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "DISPLAY", "MAIREMAIL_DATA_URL", "SSL_CERT_FILE", "SSL_CERT_DIR",
 )  # fmt: skip
 
 
@@ -143,3 +144,10 @@ def mail_server(mail_loop: AbstractEventLoop) -> Iterator[Callable[..., MailServ
 def server(mail_server: Callable[..., MailServer]) -> MailServer:
     """Give a mail server in plain text that takes everything and wants no login."""
     return mail_server()
+
+
+@pytest.fixture
+def web(certificates: Certificates) -> Iterator[WebServer]:
+    """Give a web server whose certificate the private CA has signed."""
+    with WebServer(certificates.good).serving() as server:
+        yield server

@@ -41,7 +41,7 @@ def test_nothing_asked_shows_the_commands(mairemail: Program) -> None:
     """Who types the bare name wants to know what there is."""
     shown = mairemail.quick(exits=None)
     for command in ("init", "check", "preview", "send", "status", "settle", "optout",
-                    "ledger", "account", "demo"):  # fmt: skip
+                    "ledger", "contacts", "account", "demo"):  # fmt: skip
         assert command in shown.out + shown.err
 
 

@@ -1,4 +1,4 @@
-"""The bar of a run: how many are done, how long it will take, what became of each."""
+"""The bars: how much of a run or a download is done, and how long it will take."""
 
 import math
 import sys
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mairemail.cli.screen import reader_watched, show, talk
-from mairemail.language import _
+from mairemail.language import _, interface_language
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -96,6 +96,64 @@ def progress(total: int, *, seconds_each: float) -> Iterator[Progress]:
         Bar(*columns, console=console, transient=True) as bar,
     ):
         yield Progress(total, seconds_each, bar)
+
+
+class DownloadBar:
+    """How much of a file has come; without a terminal, nothing is shown."""
+
+    def __init__(self, name: str, bar: "Bar | None") -> None:
+        """Begin with nothing come; `downloading` makes one."""
+        self._bar = bar
+        self._task = bar.add_task(name, total=None, said="") if bar else None
+
+    def advance(self, come: int, total: int | None) -> None:
+        """Show the octets that have come, of all where that is known."""
+        said = size_in_words(come)
+        if total is not None:
+            said = _("{part} of {whole}").format(part=said, whole=size_in_words(total))
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, completed=come, total=total, said=said)
+
+    def count_down(self, seconds: float) -> None:
+        """Say beside the bar that the connection broke, and for how long it rests."""
+        said = _("going on in {duration}").format(duration=duration(seconds))
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, said=said)
+
+
+@contextmanager
+def downloading(name: str) -> Iterator[DownloadBar]:
+    """Show the progress of the download of `name` while the block runs."""
+    if not sys.stderr.isatty():
+        yield DownloadBar(name, None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True, highlight=False, markup=False)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[said]}", markup=False),
+    )
+    with (
+        reader_watched(),
+        Bar(*columns, console=console, transient=True) as bar,
+    ):
+        yield DownloadBar(name, bar)
+
+
+def size_in_words(octets: int) -> str:
+    """Give a size in decimal units: `4.3 MB`, `12 kB`."""
+    if octets < 100_000:
+        return _("{count} kB").format(count=math.ceil(octets / 1000))
+    from babel.numbers import format_decimal
+
+    number = format_decimal(
+        octets / 1_000_000, format="0.0", locale=interface_language()
+    )
+    return _("{count} MB").format(count=number)
 
 
 def duration(seconds: float) -> str:

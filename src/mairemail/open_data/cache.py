@@ -1,6 +1,7 @@
 """What was downloaded before: each file, and beside it where it came from and when."""
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,30 @@ def cached_file(source: Source, folder: Path) -> CachedFile | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if path.is_file() else None
+
+
+def write_note(file: CachedFile) -> None:
+    """
+    Write the note beside a file, at once or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    published = file.published_at
+    values = {
+        "url": file.url,
+        "fetched_at": file.fetched_at.isoformat(),
+        "published_at": published.isoformat() if published else None,
+        "etag": file.etag,
+        "sha256": file.sha256,
+    }
+    note = _note_beside(file.path)
+    part = note.with_name(f"{note.name}.part")
+    with part.open("w", encoding="utf-8") as stream:
+        json.dump(values, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(note)
 
 
 def _note_beside(path: Path) -> Path:

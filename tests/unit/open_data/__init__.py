@@ -1,0 +1,1 @@
+"""Open data: downloads against a live server on loopback."""
