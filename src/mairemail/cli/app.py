@@ -6,6 +6,7 @@ import typer
 
 from mairemail.cli.commands.account import account_app
 from mairemail.cli.commands.check import check
+from mairemail.cli.commands.contacts import contacts_app
 from mairemail.cli.commands.demo import demo
 from mairemail.cli.commands.init import init
 from mairemail.cli.commands.ledger import ledger_app
@@ -52,6 +53,7 @@ app.command(help=_("Show who has the letter, who refused it, what is in doubt.")
 )
 app.command(help=_("Say what became of messages in doubt."))(settle)
 app.add_typer(letters_app, name="letters")
+app.add_typer(contacts_app, name="contacts")
 app.add_typer(optout_app, name="optout")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(account_app, name="account")
