@@ -2,8 +2,8 @@
 The Annuaire de l'administration of the DILA: town halls, forms, social networks.
 
 Read in the forms that it has and had: the API's export and records, where lists are
-JSON in a text; `data.gouv_local.json` (v4), alone or in its .tar.bz2; and lines of JSON of
-2016. Each is read record by record: the whole of France is 259 MB.
+JSON in a text; `data.gouv_local.json` (v4), alone or in its .tar.bz2; and lines of JSON
+of 2016. Each is read record by record: the whole of France is 259 MB.
 """
 
 import json

@@ -156,10 +156,10 @@ def _kind_of(path: Path) -> Kind:
             ),
         )
     table = Table(path)
-    if not table.has(_OTHER_RNE):
-        for kind, groups in _MARKS:
-            if all(table.has(group) for group in groups):
-                return kind
+    kind = next((kind for kind, groups in _MARKS if all(map(table.has, groups))), None)
+    is_rne = kind in {Kind.MAYORS, Kind.COUNCILLORS, Kind.DEPARTMENTAL, Kind.REGIONAL}
+    if kind and not (is_rne and table.has(_OTHER_RNE)):
+        return kind
     known = ("Nom de l'élu + Libellé de la commune", "adresse_messagerie + code_insee")
     raise table.unknown_layout(known)
 
