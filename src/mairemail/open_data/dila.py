@@ -6,6 +6,7 @@ JSON in a text; `data.gouv_local.json` (v4), alone or in its .tar.bz2; and lines
 of 2016. Each is read record by record: the whole of France is 259 MB.
 """
 
+import bz2
 import json
 import re
 import tarfile
@@ -162,7 +163,8 @@ def _records(file: DataFile) -> Iterator[_Record]:
 
 def _records_of_archive(octets: IO[bytes], name: str) -> Iterator[_Record]:
     try:
-        with tarfile.open(fileobj=octets, mode="r|bz2") as archive:
+        # Seekable, as a text stream wants it of Python 3.11; only forward is it quick.
+        with bz2.open(octets) as tar, tarfile.open(fileobj=tar, mode="r:") as archive:
             for member in archive:
                 stream = archive.extractfile(member)
                 if member.name.endswith(".xml"):
@@ -184,21 +186,29 @@ def _refused(name: str, reason: str) -> ContactsError:
 
 def _records_of_text(octets: IO[bytes], name: str) -> Iterator[_Record]:
     """Decode one record after the other, never holding more than a few."""
-    text = TextIOWrapper(octets, encoding="utf-8-sig", errors="replace")
+    with TextIOWrapper(octets, encoding="utf-8-sig", errors="replace") as text:
+        for number, values in enumerate(_values(text, name), start=1):
+            if not isinstance(values, dict) or "nom" not in values:
+                raise _refused(name, _("its records are not those of the annuaire"))
+            yield _Record(number, values)
+
+
+def _values(text: TextIOWrapper, name: str) -> Iterator[object]:
+    """Give the values of a list of JSON, of one in an object, or of lines."""
     decode = json.JSONDecoder().raw_decode
     buffer = text.read(_CHUNK_CHARS)
     begins = _LIST_BEGINS.match(buffer)
     place = begins.end() if begins else 0
     number = 0
-    is_over = False
     while True:
-        place = _end_of(_BETWEEN.match(buffer, place))
+        between = _BETWEEN.match(buffer, place)
+        place = between.end() if between else place
+        if begins and buffer.startswith("]", place):
+            return
         try:
-            if buffer.startswith(("]", "}"), place):
-                return
-            values, place = decode(buffer, place)
+            value, place = decode(buffer, place)
         except ValueError as err:
-            more = "" if is_over else text.read(_CHUNK_CHARS)
+            more = text.read(_CHUNK_CHARS)
             if more:
                 buffer, place = buffer[place:] + more, 0
                 continue
@@ -211,10 +221,4 @@ def _records_of_text(octets: IO[bytes], name: str) -> Iterator[_Record]:
                 hint=_("Download it again"),
             ) from err
         number += 1
-        if not isinstance(values, dict) or "nom" not in values:
-            raise _refused(name, _("its records are not those of the annuaire"))
-        yield _Record(number, values)
-
-
-def _end_of(found: re.Match[str] | None) -> int:
-    return found.end() if found else 0
+        yield value

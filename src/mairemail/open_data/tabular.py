@@ -3,6 +3,7 @@
 import csv
 import gzip
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import StringIO, TextIOWrapper
 from operator import itemgetter
 from pathlib import Path
@@ -22,7 +23,8 @@ _LINES_LOOKED_AT = 100
 _FEWEST_COLUMNS = 5
 
 
-def open_octets(path: Path) -> IO[bytes]:
+@contextmanager
+def open_octets(path: Path) -> Iterator[IO[bytes]]:
     """
     Open a file for reading, unpacked where it is gzip.
 
@@ -31,14 +33,19 @@ def open_octets(path: Path) -> IO[bytes]:
     """
     try:
         file = path.open("rb")
-        is_gzip = file.read(2) == _GZIP
-        file.seek(0)
     except OSError as err:
         raise MissingFileError(
             _("{file} cannot be read: {reason}").format(file=path, reason=err.strerror),
             hint=_("Check that it is a file and that you may read it"),
         ) from err
-    return cast(IO[bytes], gzip.open(file)) if is_gzip else file
+    with file:
+        is_gzip = file.read(2) == _GZIP
+        file.seek(0)
+        if not is_gzip:
+            yield file
+            return
+        with gzip.open(file) as unpacked:
+            yield cast(IO[bytes], unpacked)
 
 
 class Line(NamedTuple):
@@ -100,8 +107,10 @@ class Table:
             raise self.unknown_layout([aliases[name][0] for name in missing])
         width = len(self.titles)
         pick = itemgetter(*(width if at is None else at for at in places))
-        with open_octets(self._path) as file:
-            text = TextIOWrapper(file, encoding=self._encoding, newline="")
+        with (
+            open_octets(self._path) as file,
+            TextIOWrapper(file, encoding=self._encoding, newline="") as text,
+        ):
             for _line in range(self._lines_above + 1):
                 text.readline()
             yield from self._cut(text, names, pick, width)

@@ -1,0 +1,1 @@
+"""The program's rooms one by one, in the order of src."""
