@@ -7,7 +7,7 @@ inhabitants. Made every day from the annuaire, delegated town halls removed.
 
 from collections.abc import Collection, Iterator
 
-from mairemail.contacts.fields import fold
+from mairemail.contacts.fields import slug
 from mairemail.open_data.files import DataFile
 from mairemail.open_data.mailboxes import address_in
 from mairemail.open_data.person import Body, Note
@@ -46,7 +46,7 @@ def bodies(
     code_of = _CODE_OF[kind]
     for number, cells in Table(file.path).rows(_COLUMNS, optional={}):
         code = cells[code_of] or cells["insee"]
-        if code not in codes or fold(cells["type"]) != kind:
+        if code not in codes or slug(cells["type"]) != kind:
             continue
         website = cells["website"].strip()
         found = address_in([cells["email"]], website=website)

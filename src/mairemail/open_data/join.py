@@ -57,16 +57,20 @@ class Tally:
 
     def kept(self, found: Iterable[Person | Note]) -> Iterator[Person]:
         """Put the notes aside, and those who are listed a second time."""
-        seen: set[tuple[str, ...]] = set()
+        seen: dict[tuple[str, ...], list[str]] = {}
         for one in found:
             if isinstance(one, Note):
                 self.notes.append(one)
                 continue
-            key = (one.insee, one.mandate_start, fold(one.last_name), one.office)
-            if one.insee and key in seen:
-                self.twice += 1
-                continue
-            seen.add(key)
+            if one.insee:
+                # Councillors are many and begin on one day: the name tells them apart.
+                key = (one.insee, one.mandate_start, one.last_name[:1])
+                alike = seen.setdefault(key, [])
+                name = f"{one.last_name}\0{one.first_name}\0{one.office}"
+                if alike and fold(name) in map(fold, alike):
+                    self.twice += 1
+                    continue
+                alike.append(name)
             yield one
 
     def bodies(self, found: Iterable[Body | Note]) -> dict[str, Body]:
