@@ -10,7 +10,7 @@ import bz2
 import json
 import re
 import tarfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from io import TextIOWrapper
 from typing import IO, Any, NamedTuple
 
@@ -44,7 +44,7 @@ class _Record(NamedTuple):
     values: Mapping[str, Any]
 
 
-def town_halls(file: DataFile, *, codes: Collection[str]) -> Iterator[TownHall | Note]:
+def town_halls(file: DataFile, *, codes: Container[str]) -> Iterator[TownHall | Note]:
     """
     Give the town halls of the communes with one of the codes, several of some.
 
@@ -55,7 +55,7 @@ def town_halls(file: DataFile, *, codes: Collection[str]) -> Iterator[TownHall |
 
 
 def department_councils(
-    file: DataFile, *, codes: Collection[str]
+    file: DataFile, *, codes: Container[str]
 ) -> Iterator[TownHall | Note]:
     """
     Give the councils of the departments with one of the codes.
@@ -67,7 +67,7 @@ def department_councils(
 
 
 def _bodies(
-    file: DataFile, *, kind: str, codes: Collection[str]
+    file: DataFile, *, kind: str, codes: Container[str]
 ) -> Iterator[TownHall | Note]:
     origin = file.origin("record")
     for number, values in _records(file):

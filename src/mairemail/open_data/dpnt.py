@@ -5,7 +5,7 @@ One line for each commune, group of communes, department and region: address, si
 inhabitants. Made every day from the annuaire, delegated town halls removed.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 
 from mairemail.contacts.fields import slug
 from mairemail.open_data.files import DataFile
@@ -29,7 +29,7 @@ _CODE_OF = {"commune": "insee", "departement": "department", "region": "region"}
 
 
 def bodies(
-    file: DataFile, *, kind: str, codes: Collection[str]
+    file: DataFile, *, kind: str, codes: Container[str]
 ) -> Iterator[Body | Note]:
     """
     Give the bodies of one kind with one of the codes.

@@ -1,7 +1,14 @@
 """From open data to rows of a list: who holds an office where, and their address."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -112,8 +119,8 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
 
     def rows() -> Iterator[Row]:
         found = tally.kept(_people(wanted.office, of_people))
-        people = [one for one in found if _is_in_place(one, wanted)]
-        joined = filter(is_wanted, _joined(wanted.office, people, used, tally))
+        people = (one for one in found if _is_in_place(one, wanted))
+        joined = filter(is_wanted, _joined(wanted, people, used, tally))
         for one in islice(joined, wanted.limit):
             tally.count(one.row)
             if one.unjoined:
@@ -202,12 +209,29 @@ def _is_in_place(person: Person, wanted: Wanted) -> bool:
     return not wanted.departments or person.department in wanted.departments
 
 
+class _AnyCode(Container[str]):
+    """
+    The codes of all of France.
+
+    Half a million councillors are passed on one by one; those of a few places are
+    gathered first, so that only the bodies of these are.
+    """
+
+    def __contains__(self, code: object) -> bool:
+        """Tell whether there is a code at all."""
+        return bool(code)
+
+
 def _joined(
-    office: Office, people: list[Person], files: Sequence[DataFile], tally: Tally
+    wanted: Wanted, people: Iterable[Person], files: Sequence[DataFile], tally: Tally
 ) -> Iterator[_Joined]:
-    kind = office.body
-    codes = {_code_of(person, kind) for person in people} if kind else set()
-    spelled = {person.insee: person.commune for person in people}
+    kind = wanted.office.body
+    codes: Container[str] = _AnyCode()
+    spelled: dict[str, str] = {}
+    if wanted.insee or wanted.departments or wanted.regions:
+        people = list(people)
+        codes = {_code_of(person, kind) for person in people}
+        spelled = {person.insee: person.commune for person in people}
 
     def name_of(code: str) -> str:
         return exact_name(code) or spelled.get(code, "")
@@ -233,7 +257,7 @@ def _named(person: Person, row: Row) -> str:
 
 
 def _annuaire(
-    file: DataFile, kind: str, codes: Collection[str], name_of: Callable[[str], str]
+    file: DataFile, kind: str, codes: Container[str], name_of: Callable[[str], str]
 ) -> Iterator[Body | Note]:
     if kind == "commune":
         return main_town_halls(dila.town_halls(file, codes=codes), name_of)

@@ -56,21 +56,19 @@ class Tally:
             self.without += 1
 
     def kept(self, found: Iterable[Person | Note]) -> Iterator[Person]:
-        """Put the notes aside, and those who are listed a second time."""
-        seen: dict[tuple[str, ...], list[str]] = {}
+        """Put the notes aside, and mayors who are listed a second time."""
+        seen: dict[tuple[str, str], list[str]] = {}
         for one in found:
             if isinstance(one, Note):
                 self.notes.append(one)
                 continue
-            if one.insee:
-                # Councillors are many and begin on one day: the name tells them apart.
-                key = (one.insee, one.mandate_start, one.last_name[:1])
-                alike = seen.setdefault(key, [])
-                name = f"{one.last_name}\0{one.first_name}\0{one.office}"
-                if alike and fold(name) in map(fold, alike):
+            if one.office == "Maire":
+                # A new mayor of the same council has the mandate's date of the old one.
+                alike = seen.setdefault((one.insee, one.mandate_start), [])
+                if alike and fold(one.last_name) in map(fold, alike):
                     self.twice += 1
                     continue
-                alike.append(name)
+                alike.append(one.last_name)
             yield one
 
     def bodies(self, found: Iterable[Body | Note]) -> dict[str, Body]:
