@@ -17,7 +17,7 @@ from mairemail.contacts.contact import Contact
 from mairemail.contacts.fields import fold
 from mairemail.contacts.selection import select
 from mairemail.errors import MissingFileError, UsageError
-from mairemail.language import _
+from mairemail.language import _, ngettext
 from mairemail.open_data import deputies, dila, dpnt, meps, rne, senators
 from mairemail.open_data.files import DataFile, Kind
 from mairemail.open_data.join import COLUMNS, Row, Tally, row_of
@@ -107,6 +107,7 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
         ContactsError: A file cannot be read as what it is.
         UsageError: --population or --where cannot be understood.
     """
+    has_population = _population_test(wanted.population)
     of_people = _check(wanted, files)
     used = [
         one
@@ -114,7 +115,7 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
         if one is of_people or (wanted.office.body and one.kind in _ADDRESS_BOOKS)
     ]
     columns = _columns(wanted.office, {one.kind for one in used})
-    is_wanted = _test(wanted, columns)
+    is_wanted = _test(wanted, has_population, columns)
     tally = Tally()
 
     def rows() -> Iterator[Row]:
@@ -136,11 +137,11 @@ def _check(wanted: Wanted, files: Sequence[DataFile]) -> DataFile:
     if wanted.epci or wanted.population:
         # Only the DPNT says them.
         books = (Kind.TOWN_HALLS,)
-    if books and _first_of(books, files) is None:
-        raise missing(books)
     found = _first_of(lists, files)
-    if found is None:
-        raise missing(lists)
+    is_unaddressed = books and _first_of(books, files) is None
+    if found is None or is_unaddressed:
+        groups = ([] if found else [lists]) + ([books] if is_unaddressed else [])
+        raise _missing([group[0] for group in groups])
     return found
 
 
@@ -152,8 +153,9 @@ class _Joined(NamedTuple):
     unjoined: str
 
 
-def _test(wanted: Wanted, columns: Sequence[str]) -> Callable[[_Joined], bool]:
-    has_population = _population_test(wanted.population)
+def _test(
+    wanted: Wanted, has_population: Callable[[str], bool], columns: Sequence[str]
+) -> Callable[[_Joined], bool]:
     is_selected = select(only=(), where=wanted.where) if wanted.where else None
 
     def is_wanted(one: _Joined) -> bool:
@@ -167,14 +169,19 @@ def _test(wanted: Wanted, columns: Sequence[str]) -> Callable[[_Joined], bool]:
     return is_wanted
 
 
-def missing(group: Sequence[Kind]) -> MissingFileError:
-    """Give the error that says which data set is not there and how to get it."""
+def _missing(kinds: Sequence[Kind]) -> MissingFileError:
+    """Give the error that says which data sets are not there and how to get them."""
+    names = [kind.value for kind in kinds]
     return MissingFileError(
-        _("The data set {name} is not here yet").format(name=group[0].value),
+        ngettext(
+            "The data set {names} is not here yet",
+            "The data sets {names} are not here yet",
+            len(names),
+        ).format(names=", ".join(names)),
         hint=_(
-            "Get it: mairemail contacts update {name}. A file that you have already "
+            "Get it: mairemail contacts update {names}. A file that you have already "
             "goes after --from"
-        ).format(name=group[0].value),
+        ).format(names=" ".join(names)),
     )
 
 
@@ -202,11 +209,9 @@ def _people(office: Office, file: DataFile) -> Iterator[Person | Note]:
 def _is_in_place(person: Person, wanted: Wanted) -> bool:
     if wanted.insee and person.insee not in wanted.insee:
         return False
-    if person.region:
-        return not (wanted.regions or wanted.departments) or (
-            person.region in wanted.regions
-        )
-    return not wanted.departments or person.department in wanted.departments
+    if not wanted.departments and not wanted.regions:
+        return True
+    return person.department in wanted.departments or person.region in wanted.regions
 
 
 class _AnyCode(Container[str]):

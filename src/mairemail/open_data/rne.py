@@ -21,6 +21,10 @@ _PERSON: Aliases = {
     "sex": ("code_sexe", "sexe_elu"),
     "mandate_start": ("date_de_debut_du_mandat", "date_debut_mandat"),
 }
+# The part of a region in which a councillor stood: a department.
+_SECTION: Aliases = {
+    "section": ("code_de_la_section_departementale", "code_section_departementale")
+}
 _PLACE: Aliases = {
     "department": (
         "code_du_departement",
@@ -129,7 +133,7 @@ def _read(
     wants: Callable[[str], bool] | None = None,
 ) -> Iterator[Person | Note]:
     origin = file.origin()
-    for line in table.rows({**_PERSON, **places}, optional={}):
+    for line in table.rows({**_PERSON, **places}, optional=_SECTION):
         function = line.cells.get("function", "").strip()
         if wants is not None and not wants(function):
             continue
@@ -168,7 +172,8 @@ def _person(
         office=cells.get("function", "").strip() or office[civility == "Mme"],
         commune=cells.get("commune", "").strip(),
         insee=insee,
-        department=department_in(insee) or _department(cells.get("department", "")),
+        department=department_in(insee)
+        or _department(cells.get("department", "") or cells["section"]),
         region=cells.get("region", "").strip().zfill(2) if "region" in cells else "",
         mandate_start=mandate_start,
         origin=origin,

@@ -149,6 +149,8 @@ def test_councillors_get_the_address_of_their_council(tmp_path: Path) -> None:
     cr = layouts.regional(tmp_path, [("76", "LILAS", "Zoé", "F", "")])
     rows, _tally = found(Wanted(office=office_named("conseiller régional")), cr, book)
     assert [row["email"] for row in rows] == ["cr@occitanie.example"]
+    # Stood in the Lozère: the file tells the part of the region.
+    assert [row["department"] for row in rows] == ["48"]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,10 @@ def test_missing_data_set_is_named(
     wanted = Wanted(office=office_named("maire"), **more)  # type: ignore[arg-type]  # mixed on purpose
     with pytest.raises(MissingFileError) as caught:
         found(wanted, path)
-    assert f"contacts update {name}" in str(caught.value.hint)
+    assert f"contacts update {name}." in str(caught.value.hint)
+    with pytest.raises(MissingFileError) as caught:
+        found(wanted)
+    assert f"contacts update mayors {name}." in str(caught.value.hint)
 
 
 @pytest.mark.parametrize(
