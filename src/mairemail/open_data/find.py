@@ -10,7 +10,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from mairemail.contacts.contact import Contact
@@ -112,7 +112,7 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
     used = [
         one
         for one in files
-        if one is of_people or (wanted.office.body and one.kind in _ADDRESS_BOOKS)
+        if one in of_people or (wanted.office.body and one.kind in _ADDRESS_BOOKS)
     ]
     columns = _columns(wanted.office, {one.kind for one in used})
     is_wanted = _test(wanted, has_population, columns)
@@ -131,8 +131,8 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
     return Finding(rows=rows(), columns=columns, files=tuple(used), tally=tally)
 
 
-def _check(wanted: Wanted, files: Sequence[DataFile]) -> DataFile:
-    """Give the file that lists the office; stop where another one is missing."""
+def _check(wanted: Wanted, files: Sequence[DataFile]) -> list[DataFile]:
+    """Give the files that list the office; stop where another one is missing."""
     lists, books = needed(wanted)
     if wanted.epci or wanted.population:
         # Only the DPNT says them.
@@ -142,7 +142,7 @@ def _check(wanted: Wanted, files: Sequence[DataFile]) -> DataFile:
     if found is None or is_unaddressed:
         groups = ([] if found else [lists]) + ([books] if is_unaddressed else [])
         raise _missing([group[0] for group in groups])
-    return found
+    return [one for one in files if one.kind is found.kind]
 
 
 class _Joined(NamedTuple):
@@ -189,7 +189,11 @@ def _first_of(kinds: Iterable[Kind], files: Sequence[DataFile]) -> DataFile | No
     return next((one for kind in kinds for one in files if one.kind is kind), None)
 
 
-def _people(office: Office, file: DataFile) -> Iterator[Person | Note]:
+def _people(office: Office, files: Iterable[DataFile]) -> Iterator[Person | Note]:
+    return chain.from_iterable(_people_in(file, office) for file in files)
+
+
+def _people_in(file: DataFile, office: Office) -> Iterator[Person | Note]:
     def has_function(text: str) -> bool:
         return office.has_function(fold(text))
 

@@ -121,6 +121,17 @@ def test_same_mayor_of_two_lines_is_kept_once(tmp_path: Path) -> None:
     assert tally.twice == 1
 
 
+def test_files_of_one_data_set_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """Some publish a file a department."""
+    rows, _tally = found(
+        Wanted(office=office_named("maire")),
+        layouts.mayors_2022(tmp_path, MAYORS[:1], name="48.csv"),
+        layouts.mayors_2022(tmp_path, MAYORS[3:4], name="93.csv"),
+        layouts.dpnt(tmp_path, []),
+    )
+    assert [row["insee"] for row in rows] == ["48095", "93066"]
+
+
 def test_councillors_get_the_address_of_their_council(tmp_path: Path) -> None:
     """Its department's or region's line in the DPNT."""
     book = layouts.dpnt(
