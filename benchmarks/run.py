@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lists import Lists
 from material import make_configuration, make_folder
 from measure import Command, Figure, Run, best_of, run
 from peers import MAILMERGE, MAILMERGE_VERSION, install_peers
@@ -244,7 +245,11 @@ def main() -> int:
     is_missed = False
     with TemporaryDirectory(prefix="mairemail-bench-") as folder:
         path = Path(folder)
-        for figure in chain(Bench(path).figures(), Sending(path / "sending").figures()):
+        for figure in chain(
+            Bench(path).figures(),
+            Lists(path / "lists").figures(),
+            Sending(path / "sending").figures(),
+        ):
             print(_line(figure), flush=True)
             is_missed |= figure.is_missed
     return 1 if is_missed else 0

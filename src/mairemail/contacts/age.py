@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # Half a year: enough for elections and resignations to show.
 OLD_AFTER_DAYS = 180
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 _FRENCH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 
@@ -35,11 +35,13 @@ def old_rows(cells: Iterable[str], *, today: datetime.date) -> OldRows | None:
 
 @lru_cache(maxsize=256)
 def date_of(cell: str) -> datetime.date | None:
-    """Give the day of `2026-03-15` or `15/3/2026`, None for anything else."""
+    """Give the day of `2026-03-15`, `15/3/2026`, `2026-03` (its first), else None."""
     found = _ISO.fullmatch(cell.strip()) or _FRENCH.fullmatch(cell.strip())
     if not found:
         return None
     try:
-        return datetime.date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return datetime.date(
+            int(found["year"]), int(found["month"]), int(found["day"] or 1)
+        )
     except ValueError:
         return None

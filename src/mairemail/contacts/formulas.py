@@ -15,7 +15,10 @@ _DEFUSED = re.compile(r"(^|[,;|\t\n\r]\s*)'(?=[=+\-@])")
 
 def defused(cell: str) -> str:
     """Give a cell as it can be opened in any spreadsheet program."""
-    return _FORMULA.sub(r"\1'", cell)
+    # Most cells have none of them: this costs a fifth of the search.
+    if "-" in cell or "@" in cell or "=" in cell or "+" in cell:
+        return _FORMULA.sub(r"\1'", cell)
+    return cell
 
 
 def restored(cell: str) -> str:

@@ -16,7 +16,7 @@ _SMALL = {"de", "dit", "dite", "et", "von", "y", "zu"}
 _SMALL_INSIDE = _SMALL | {"den", "der", "het", "ten", "ter"}
 _LONGEST = 200
 _BORN_OR_MARRIED = re.compile(
-    r"(?P<name>\S.*?)\s+\(?(?:N[ÉE]E|[ÉE]POUSE|[ÉE]P\.?)\s+(?P<other>\S.*?)\)?"
+    r"(?P<name>\S.*?)\s+\(?(?:N[ÉE]E|[ÉE]POUSE|[ÉE]PSE|[ÉE]P\.?)\s+(?P<other>\S.*?)\)?"
 )
 
 

@@ -59,7 +59,85 @@ TOWN_HALLS = Source(
     limit_octets=60 * _MEBIOCTET,
     fields=("insee", "email"),
 )
-SOURCES = (MAYORS, TOWN_HALLS)
+COUNCILLORS = Source(
+    name="councillors",
+    title="Répertoire national des élus, conseillers municipaux",
+    producer="Ministère de l'Intérieur",
+    url=_DATA_GOUV + "d5f400de-ae3f-4966-8cb6-a85c70c6c24a",
+    page=_RNE,
+    file_name="rne-conseillers-municipaux.csv",
+    limit_octets=300 * _MEBIOCTET,
+)
+DEPARTMENTAL_COUNCILLORS = Source(
+    name="departmental-councillors",
+    title="Répertoire national des élus, conseillers départementaux",
+    producer="Ministère de l'Intérieur",
+    url=_DATA_GOUV + "601ef073-d986-4582-8e1a-ed14dc857fba",
+    page=_RNE,
+    file_name="rne-conseillers-departementaux.csv",
+    limit_octets=10 * _MEBIOCTET,
+)
+REGIONAL_COUNCILLORS = Source(
+    name="regional-councillors",
+    title="Répertoire national des élus, conseillers régionaux",
+    producer="Ministère de l'Intérieur",
+    url=_DATA_GOUV + "430e13f9-834b-4411-a1a8-da0b4b6e715c",
+    page=_RNE,
+    file_name="rne-conseillers-regionaux.csv",
+    limit_octets=10 * _MEBIOCTET,
+)
+ANNUAIRE = Source(
+    name="annuaire",
+    title="Annuaire de l'administration, base de données locales",
+    producer="Service-Public.gouv.fr / DILA",
+    # Opendatasoft Explore v2.1; the mairies alone, a third of all bodies.
+    url="https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/"
+    "api-lannuaire-administration/exports/json?where=pivot%20LIKE%20%22mairie%22",
+    page="https://www.data.gouv.fr/datasets/service-public-fr-annuaire-de-l-administration-base-de-donnees-locales/",
+    file_name="annuaire-mairies.json",
+    limit_octets=400 * _MEBIOCTET,
+)
+DEPUTIES = Source(
+    name="deputies",
+    title="Députés actifs de l'Assemblée nationale",
+    producer="Datan",
+    licence="Licence Ouverte",
+    url=_DATA_GOUV + "092bd7bb-1543-405b-b53c-932ebb49bb8e",
+    page="https://www.data.gouv.fr/datasets/5fc8b732d30fbf1ed6648aab/",
+    file_name="datan-deputes.csv",
+    limit_octets=10 * _MEBIOCTET,
+)
+SENATORS = Source(
+    name="senators",
+    title="Informations générales sur les sénateurs (ODSEN_GENERAL)",
+    producer="Sénat",
+    licence="Licence Ouverte",
+    url="https://data.senat.fr/data/senateurs/ODSEN_GENERAL.csv",
+    page="https://www.data.gouv.fr/datasets/58c2c63f88ee387e365cfcf1/",
+    file_name="senat-odsen-general.csv",
+    limit_octets=10 * _MEBIOCTET,
+)
+MEPS = Source(
+    name="meps",
+    title="Members of the European Parliament",
+    producer="Tech to the People",
+    licence="voir la page",
+    url="https://raw.githubusercontent.com/TechToThePeople/mep/production/data/meps.csv",
+    page="https://github.com/TechToThePeople/mep",
+    file_name="meps.csv",
+    limit_octets=10 * _MEBIOCTET,
+)
+SOURCES = (
+    MAYORS,
+    TOWN_HALLS,
+    ANNUAIRE,
+    COUNCILLORS,
+    DEPARTMENTAL_COUNCILLORS,
+    REGIONAL_COUNCILLORS,
+    DEPUTIES,
+    SENATORS,
+    MEPS,
+)
 
 
 def source_named(name: str) -> Source:

@@ -15,6 +15,7 @@ _TODAY = datetime.date(2026, 11, 22)
         ("2026-03-15", datetime.date(2026, 3, 15)),
         ("15/03/2026", datetime.date(2026, 3, 15)),
         ("5/3/2026", datetime.date(2026, 3, 5)),
+        ("2026-03", datetime.date(2026, 3, 1)),
         (" 2026-03-15 ", datetime.date(2026, 3, 15)),
         ("2026-02-30", None),
         ("03/15/2026", None),

@@ -1,1 +1,1 @@
-"""Open data: downloads against a live server on loopback."""
+"""Open data: each layout read, downloads against a live server on loopback."""

@@ -3,6 +3,7 @@
 import typer
 
 from mairemail.cli.commands.contacts_diff import diff
+from mairemail.cli.commands.contacts_find import find
 from mairemail.cli.commands.contacts_import import check, import_
 from mairemail.cli.commands.contacts_update import update
 from mairemail.language import _
@@ -13,6 +14,9 @@ contacts_app = typer.Typer(
     subcommand_metavar=_("COMMAND [ARGS]..."),
     help=_("Lists of officials: find them, make them clean, compare them."),
 )
+contacts_app.command(
+    help=_("Make a list of officials with their addresses from open data.")
+)(find)
 contacts_app.command(help=_("Download the newest official lists."))(update)
 contacts_app.command(help=_("Show what a table holds and what import would repair."))(
     check

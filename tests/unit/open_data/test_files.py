@@ -1,0 +1,75 @@
+"""What a file is and of which day."""
+
+import gzip
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mairemail.errors import ContactsError
+from mairemail.open_data import dpnt
+from mairemail.open_data.cache import cached_file
+from mairemail.open_data.files import Kind, from_cache
+from mairemail.open_data.person import Body
+from mairemail.open_data.source import SOURCES, TOWN_HALLS
+from tests.unit.open_data import layouts
+
+ROW = layouts.dpnt_row("48095", "Mende", "mairie@mende.example")
+
+
+def test_every_data_set_has_a_source() -> None:
+    """What can be read can be fetched, and its licence told."""
+    assert {one.name for one in SOURCES} == set(Kind)
+
+
+def test_groups_of_communes_are_not_mayors(tmp_path: Path) -> None:
+    """The file of EPCI has all the columns of mayors, and 34,000 other people."""
+    path = layouts.mayors_2022(tmp_path, [])
+    text = path.read_text(encoding="utf-8")
+    path.write_text("N° SIREN;" + text, encoding="utf-8")
+    with pytest.raises(ContactsError):
+        layouts.read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "as_of"),
+    [
+        ("dpnt-20260811.csv", "2026-08-11"),
+        ("rne-2026-03.csv", "2026-03"),
+        ("2026-08-11_063000-x.csv", "2026-08-11"),
+        ("v_commune_2026.csv", "2026-11-20"),
+        ("20261399.csv", "2026-11-20"),
+    ],
+)
+def test_date_is_the_names_else_the_files(
+    tmp_path: Path, name: str, as_of: str
+) -> None:
+    """A list says of which day it is."""
+    path = layouts.dpnt(tmp_path, [ROW], name=name)
+    moment = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()
+    os.utime(path, (moment, moment))
+    assert layouts.read(path).as_of == as_of
+
+
+def test_cache_knows_when_the_producer_published(tmp_path: Path) -> None:
+    """Its note beside the file tells more than the file's name."""
+    packed = gzip.compress(layouts.dpnt(tmp_path, [ROW]).read_bytes())
+    (tmp_path / TOWN_HALLS.file_name).write_bytes(packed)
+    note = {
+        "url": "https://data.example/dpnt.csv.gz",
+        "fetched_at": "2026-11-20T06:00:00+00:00",
+        "published_at": "2026-11-19T02:00:00+00:00",
+        "etag": "",
+        "sha256": "",
+    }
+    (tmp_path / f"{TOWN_HALLS.file_name}.json").write_text(json.dumps(note))
+    cached = cached_file(TOWN_HALLS, tmp_path)
+    assert cached is not None
+    file = from_cache(cached, TOWN_HALLS)
+    assert (file.as_of, file.url) == ("2026-11-19", "https://data.example/dpnt.csv.gz")
+    (found,) = dpnt.bodies(file, kind="commune", codes={"48095"})
+    assert isinstance(found, Body)
+    assert found.origin.startswith("dpnt.csv.gz line 2 (")
+    assert (found.population, found.epci) == ("300", "CC des Lilas")
