@@ -26,6 +26,7 @@ class WebFile:
         tells: `length`, `chunks`, or `nothing`: the connection's end is the file's.
         shift: Octets by which the answer to a Range is wrong.
         cuts: After how many octets each answer breaks off, the first one first.
+        says_goodbye: Whether even then TLS is ended as it should be.
         piece: Octets in one TLS record.
     """
 
@@ -36,6 +37,7 @@ class WebFile:
     tells: str = "length"
     shift: int = 0
     cuts: list[int] = field(default_factory=list)
+    says_goodbye: bool = False
     piece: int = 16384
 
 
@@ -234,7 +236,7 @@ class _Handler(BaseHTTPRequestHandler):
         sent = 0
         while sent < len(body):
             if cut is not None and sent >= cut:
-                self._break()
+                self.is_broken = not file.says_goodbye
                 return
             if hold and sent >= hold.after:
                 hold.stop()
@@ -243,15 +245,9 @@ class _Handler(BaseHTTPRequestHandler):
             sent += size
         if file.tells == "chunks":
             self.wfile.write(b"0\r\n\r\n")
-        elif file.tells == "nothing" and cut is not None:
-            self._break()
 
     def _write_piece(self, piece: bytes, file: WebFile) -> None:
         if file.tells == "chunks":
             piece = b"%x\r\n%s\r\n" % (len(piece), piece)
         self.wfile.write(piece)
         self.wfile.flush()
-
-    def _break(self) -> None:
-        """Hang up without a word."""
-        self.is_broken = True

@@ -182,6 +182,15 @@ def test_part_of_one_address_is_not_gone_on_with_at_another(desk: Desk) -> None:
     assert desk.path.read_bytes() == mayors(1999)
 
 
+def test_part_of_a_file_that_was_withdrawn_is_taken_away(owner: Desk) -> None:
+    """The producer went back to the file that is here already."""
+    owner.publish(LONG, dated=NEWER, cuts=[10_000] * 4)
+    owner.fail(CutOffError)
+    owner.publish(mayors(5))
+    assert owner.fetch().reply == "304 Not Modified"
+    assert owner.left == {"rne-maires.csv", "rne-maires.csv.json"}
+
+
 def test_another_piece_than_the_one_asked_for_is_not_sewn_on(desk: Desk) -> None:
     """A broken cache on the way must not mix up a list of people."""
     file = desk.publish(LONG, cuts=[50_000], shift=7)
@@ -381,6 +390,14 @@ def test_break_is_seen_where_the_length_is_unknown(desk: Desk, tells: str) -> No
     desk.fetch()
     assert desk.path.read_bytes() == LONG
     assert desk.pauses == [1.0]
+
+
+def test_end_before_the_length_told_is_no_end(desk: Desk) -> None:
+    """A server that is shut down says goodbye in the middle of a file."""
+    desk.publish(LONG, cuts=[50_000], says_goodbye=True)
+    desk.fetch()
+    assert desk.path.read_bytes() == LONG
+    assert desk.server.requests[-1].headers["Range"] == "bytes=50000-"
 
 
 def test_trickle_is_left(desk: Desk) -> None:
