@@ -200,7 +200,7 @@ def test_another_list_under_the_right_name_is_refused(state: State) -> None:
     state.update("mayors")
     state.publish(REGIONAL_COUNCILLORS, etag='"v2"').published = ""
     refused = state.update("mayors", exits=69)
-    assert "no column for: insee" in one_line(refused.err)
+    assert "the data set regional-councillors" in one_line(refused.err)
     assert state.mayors == mayors(5)
 
 

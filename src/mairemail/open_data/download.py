@@ -15,7 +15,7 @@ from mairemail.language import _
 from mairemail.open_data.cache import CachedFile, cached_file, write_note
 from mairemail.open_data.https import Answer, Clock, CutOffError, asked
 from mairemail.open_data.part import Part, cannot_write, synchronise, writing
-from mairemail.open_data.recognition import FaultIn, fault_in_file
+from mairemail.open_data.recognition import fault_in_file
 from mairemail.open_data.source import Source
 
 # Before the second, third and fourth attempt.
@@ -57,9 +57,7 @@ class Downloaded:
     reply: str
 
 
-def download(
-    source: Source, folder: Path, *, fault_in: FaultIn, surroundings: Surroundings
-) -> Downloaded:
+def download(source: Source, folder: Path, *, surroundings: Surroundings) -> Downloaded:
     """
     Fetch the newest file of a source where the cache has an older one, or none.
 
@@ -69,7 +67,6 @@ def download(
     Args:
         source: The data set.
         folder: The cache.
-        fault_in: Says why a file is not the data set.
         surroundings: Time, patience, and who looks on.
 
     Raises:
@@ -81,7 +78,7 @@ def download(
         pauses = iter(_PAUSES_S)
         while True:
             try:
-                return _Attempt(source, folder, fault_in, surroundings).run()
+                return _Attempt(source, folder, surroundings).run()
             except CutOffError:
                 pause_s = next(pauses, None)
                 if pause_s is None:
@@ -101,11 +98,9 @@ class _Attempt:
         self,
         source: Source,
         folder: Path,
-        fault_in: FaultIn,
         surroundings: Surroundings,
     ) -> None:
         self._source = source
-        self._fault_in = fault_in
         self._surroundings = surroundings
         self._path = folder / source.file_name
         self._old = _intact(cached_file(source, folder))
@@ -199,12 +194,7 @@ class _Attempt:
         Raises:
             ServerError: It is something else; it is gone, the old file stays.
         """
-        fault = fault_in_file(
-            self._part.path,
-            is_gzip=self._path.suffix == ".gz",
-            limit_octets=self._source.limit_octets,
-            fault_in=self._fault_in,
-        )
+        fault = fault_in_file(self._part.path, self._source)
         if fault:
             self._part.discard()
             raise self._something_else(fault)

@@ -11,7 +11,7 @@ from mairemail.errors import ContactsError
 from mairemail.language import _
 from mairemail.open_data.cache import CachedFile
 from mairemail.open_data.source import Source, source_named
-from mairemail.open_data.tabular import Table, open_octets
+from mairemail.open_data.tabular import Table, open_octets, read_start
 
 _DATED = re.compile(
     r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?(?!\d)"
@@ -63,6 +63,9 @@ _MARKS: tuple[tuple[Kind, tuple[tuple[str, ...], ...]], ...] = (
         (("nom_de_l_elu", "nom_elu"), ("libelle_de_la_commune", "libelle_commune")),
     ),
 )
+# What each record of the annuaire has, in all its forms.
+_MARK_OF_ANNUAIRE = re.compile(rb'"(?:pivot|codeinsee|code_insee_commune)"')
+_ARCHIVE = b"BZh"
 # The RNE's files of groups of communes and of districts of cities look like these.
 _OTHER_RNE = ("n_siren", "siren", "libelle_de_l_epci", "libelle_du_secteur")
 
@@ -119,7 +122,9 @@ def recognised(path: Path) -> DataFile:
         MissingFileError: It cannot be read.
         ContactsError: It is none of the data sets we read.
     """
-    kind = _kind_of(path)
+    kind = kind_of(path)
+    if kind is None:
+        raise _unknown(path)
     as_of, is_dated = _date_of(path)
     url = source_named(kind).url
     return DataFile(path=path, kind=kind, as_of=as_of, is_dated=is_dated, url=url)
@@ -142,26 +147,48 @@ def from_cache(cached: CachedFile, source: Source) -> DataFile:
     )
 
 
-def _kind_of(path: Path) -> Kind:
-    with open_octets(path) as file:
-        start = file.read(1 << 12).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith((b"{", b"[", b"BZh")):
+def kind_of(path: Path) -> Kind | None:
+    """
+    Tell a data set by its content, None where it is none that we read.
+
+    Raises:
+        MissingFileError: The file cannot be read.
+    """
+    start = _start_of(path)
+    if start.startswith((b"{", b"[")):
+        return Kind.ANNUAIRE if _MARK_OF_ANNUAIRE.search(start) else None
+    if start.startswith(_ARCHIVE):
         return Kind.ANNUAIRE
     if start.startswith(b"<"):
-        raise ContactsError(
-            _("{file} is a web page or XML, which is not read").format(file=path.name),
+        return None
+    table = Table(path)
+    kind = next((kind for kind, groups in _MARKS if all(map(table.has, groups))), None)
+    is_rne = kind in {Kind.MAYORS, Kind.COUNCILLORS, Kind.DEPARTMENTAL, Kind.REGIONAL}
+    return None if is_rne and table.has(_OTHER_RNE) else kind
+
+
+def _unknown(path: Path) -> ContactsError:
+    start = _start_of(path)
+    if start.startswith((b"<", b"{", b"[")):
+        text = (
+            _("{file} is a web page or XML, which is not read")
+            if start.startswith(b"<")
+            else _("{file}: its records are not those of the annuaire")
+        )
+        return ContactsError(
+            text.format(file=path.name),
             hint=_(
                 "Of the annuaire, take the JSON: the API's export, or the file "
                 "data.gouv_local.json; XML was its form until 2022"
             ),
         )
-    table = Table(path)
-    kind = next((kind for kind, groups in _MARKS if all(map(table.has, groups))), None)
-    is_rne = kind in {Kind.MAYORS, Kind.COUNCILLORS, Kind.DEPARTMENTAL, Kind.REGIONAL}
-    if kind and not (is_rne and table.has(_OTHER_RNE)):
-        return kind
     known = ("Nom de l'élu + Libellé de la commune", "adresse_messagerie + code_insee")
-    raise table.unknown_layout(known)
+    return Table(path).unknown_layout(known)
+
+
+def _start_of(path: Path) -> bytes:
+    with open_octets(path) as file:
+        return read_start(file, path).removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _date_of(path: Path) -> tuple[str, bool]:

@@ -2,101 +2,55 @@
 
 import gzip
 import zlib
-from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from io import BufferedIOBase
 from pathlib import Path
 
-from mairemail.contacts.fields import field_of
 from mairemail.language import _
-
-# Reads a file from its first octet, uncompressed, and says in words why it is not the
-# data set; None where it is.
-FaultIn = Callable[[BufferedIOBase], str | None]
+from mairemail.open_data.files import kind_of
+from mairemail.open_data.source import Source
+from mairemail.open_data.tabular import Table
 
 _PIECE = 1 << 16
-_MOST_LINES_ABOVE_HEADER = 20
+_GZIP = b"\x1f\x8b"
 # Tables shrink to a sixth; far more is made to fill a disk or a memory.
 _MOST_EXPANSION = 10
 
 
-def fault_in_file(
-    path: Path, *, is_gzip: bool, limit_octets: int, fault_in: FaultIn
-) -> str | None:
+def fault_in_file(path: Path, source: Source) -> str | None:
     """
     Say why a file that has come is not what was asked for, None where it is.
 
     Args:
         path: The file, under whatever name.
-        is_gzip: Whether its data set is published as gzip.
-        limit_octets: The largest download; unpacked it may be ten times as large.
-        fault_in: What knows the data set.
+        source: The data set; unpacked it may be ten times as large as a download.
     """
+    return _fault_in_octets(path, source) or _fault_in_kind(path, source)
+
+
+def _fault_in_octets(path: Path, source: Source) -> str | None:
     with path.open("rb") as file:
         start = file.read(_PIECE)
-    if not start:
+    if not start.strip():
         return _("it is empty")
     if _is_markup(start):
         return _("it is a web page")
-    if not is_gzip:
-        with path.open("rb") as file:
-            return fault_in(file)
-    if fault := _fault_in_gzip(path, _MOST_EXPANSION * limit_octets):
-        return fault
-    with gzip.open(path) as stream:
-        return fault_in(stream)
+    if source.file_name.endswith(".gz"):
+        return _fault_in_gzip(path, _MOST_EXPANSION * source.limit_octets)
+    is_text = b"\0" not in start and not start.startswith(_GZIP)
+    return None if is_text else _("it is no text")
 
 
-def table_with(fields: Sequence[str]) -> FaultIn:
-    """
-    Give the test of a table of text whose header has a column for each field.
-
-    Args:
-        fields: Names of contacts.fields, under any name they go by there.
-    """
-
-    def fault_in(stream: BufferedIOBase) -> str | None:
-        start = b""
-        decoder = getincrementaldecoder("utf-8-sig")()
-        is_utf8 = True
-        for piece in _pieces(stream):
-            start += piece[: _PIECE - len(start)]
-            if b"\0" in piece:
-                return _("it is no text")
-            try:
-                decoder.decode(piece)
-            except UnicodeDecodeError:
-                is_utf8 = False
-        text = start.decode("utf-8-sig" if is_utf8 else "cp1252", "replace")
-        return _fault_in_text(text, fields)
-
-    return fault_in
-
-
-def _fault_in_text(text: str, fields: Sequence[str]) -> str | None:
-    text = text.lstrip()
-    if not text:
-        return _("it is empty")
-    if _is_markup(text.encode()):
-        return _("it is a web page")
-    if text[0] in "{[":
-        return _("it is JSON, not a table")
-    missing = min(
-        (
-            _missing(line, fields)
-            for line in text.splitlines()[:_MOST_LINES_ABOVE_HEADER]
-        ),
-        key=len,
-    )
-    if missing:
-        return _("it has no column for: {names}").format(names=", ".join(missing))
-    return None
-
-
-def _missing(line: str, fields: Sequence[str]) -> list[str]:
-    cells = [line.split(delimiter) for delimiter in ";,\t"]
-    found = {field_of(cell) for cell in max(cells, key=len)}
-    return [field for field in fields if field not in found]
+def _fault_in_kind(path: Path, source: Source) -> str | None:
+    kind = kind_of(path)
+    if kind == source.name:
+        return None
+    if kind:
+        return _("it is the data set {name}").format(name=kind)
+    columns = ", ".join(Table(path).titles)
+    if not columns:
+        return _("it is no table that is known")
+    return _("its columns are: {columns}").format(columns=columns)
 
 
 def _is_markup(start: bytes) -> bool:

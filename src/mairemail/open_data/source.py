@@ -24,7 +24,6 @@ class Source:
         page: Where a person reads about it.
         file_name: What its file is called in the cache.
         limit_octets: A download larger than this is not this data set.
-        fields: Of contacts.fields; a file without columns for them is another one.
     """
 
     name: str
@@ -35,7 +34,6 @@ class Source:
     page: str
     file_name: str
     limit_octets: int
-    fields: tuple[str, ...] = ()
 
 
 MAYORS = Source(
@@ -47,7 +45,6 @@ MAYORS = Source(
     page=_RNE,
     file_name="rne-maires.csv",
     limit_octets=40 * _MEBIOCTET,
-    fields=("insee", "civility", "last_name"),
 )
 TOWN_HALLS = Source(
     name="town-halls",
@@ -57,7 +54,6 @@ TOWN_HALLS = Source(
     page="https://www.data.gouv.fr/datasets/donnees-de-la-presence-numerique-des-territoires/",
     file_name="dpnt.csv.gz",
     limit_octets=60 * _MEBIOCTET,
-    fields=("insee", "email"),
 )
 COUNCILLORS = Source(
     name="councillors",

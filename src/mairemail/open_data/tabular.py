@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO, TextIOWrapper
@@ -74,7 +75,7 @@ class Table:
         """
         self._path = path
         with open_octets(path) as file:
-            start = _read(file, path)
+            start = read_start(file, path)
         self._encoding = _encoding_of(start)
         text = start.decode(self._encoding, "replace")
         self._lines_above, self._delimiter, self.titles = _header_in(text)
@@ -134,7 +135,7 @@ class Table:
                 cells = row[:width]
                 cells += [""] * (width + 1 - len(cells))
                 yield Line(line, dict(zip(names, pick(cells), strict=True)))
-        except (csv.Error, UnicodeError, EOFError, OSError) as err:
+        except (csv.Error, UnicodeError, EOFError, OSError, zlib.error) as err:
             raise ContactsError(
                 _("{file} cannot be read beyond line {line}: {reason}").format(
                     file=self._path.name, line=line, reason=err
@@ -159,10 +160,16 @@ class Table:
         )
 
 
-def _read(file: IO[bytes], path: Path) -> bytes:
+def read_start(file: IO[bytes], path: Path) -> bytes:
+    """
+    Read the first mebioctet.
+
+    Raises:
+        MissingFileError: It cannot be read, or not be unpacked.
+    """
     try:
         return file.read(_SAMPLE_OCTETS)
-    except (OSError, EOFError) as err:
+    except (OSError, EOFError, zlib.error) as err:
         raise MissingFileError(
             _("{file} cannot be read: {reason}").format(file=path, reason=err),
             hint=_("Check that it is a file and that you may read it"),

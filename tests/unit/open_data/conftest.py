@@ -10,7 +10,6 @@ import pytest
 
 from mairemail.errors import MairemailError
 from mairemail.open_data.download import Downloaded, Surroundings, download
-from mairemail.open_data.recognition import table_with
 from mairemail.open_data.source import MAYORS, TOWN_HALLS, Source
 from tests.servers.certificates import Certificates
 from tests.servers.official import mayors
@@ -66,7 +65,6 @@ class Desk:
         return download(
             self.source,
             self.folder,
-            fault_in=table_with(self.source.fields),
             surroundings=Surroundings(
                 now=lambda: self.now,
                 clock=self.clock,

@@ -311,8 +311,9 @@ def test_redirect_to_what_is_no_address_is_refused(desk: Desk, target: str) -> N
     [
         (b"<!DOCTYPE html><title>Maintenance</title>", "a web page"),
         (b"\xef\xbb\xbf\n <html>", "a web page"),
-        (b'[{"nom": "QUAI"}]', "JSON"),
-        (REGIONAL_COUNCILLORS, "no column for: insee"),
+        (b'[{"nom": "QUAI"}]', "no table"),
+        (REGIONAL_COUNCILLORS, "the data set regional-councillors"),
+        (b"a;b;c;d;e\n1;2;3;4;5\n", "its columns are: a, b, c, d, e"),
         (b"", "empty"),
         (b"\r\n\r\n", "empty"),
         (gzip.compress(mayors(5)), "no text"),
@@ -335,7 +336,7 @@ def test_another_file_under_the_right_name_is_refused(
         (town_halls(500)[:-4] + b"\0\0\0\1", "damaged"),
         (b"PK\3\4" + bytes(500), "damaged"),
         (b"<html>", "a web page"),
-        (gzip.compress(mayors(5)), "no column for: email"),
+        (gzip.compress(mayors(5)), "the data set mayors"),
         (gzip.compress(bytes(1 << 20)), "far too large"),
     ],
 )

@@ -149,7 +149,6 @@ def _download(source: "Source", folder: Path) -> "Downloaded":
     from mairemail.cli.opening import now
     from mairemail.cli.progress import downloading
     from mairemail.open_data.download import Surroundings, download
-    from mairemail.open_data.recognition import table_with
 
     with downloading(source.name) as bar:
 
@@ -163,7 +162,6 @@ def _download(source: "Source", folder: Path) -> "Downloaded":
         return download(
             source,
             folder,
-            fault_in=table_with(source.fields),
             surroundings=surroundings,
         )
 
