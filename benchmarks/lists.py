@@ -1,4 +1,4 @@
-"""A list of all mayors of France made of open data: invented ones, as many."""
+"""Lists as long as that of all mayors of France: made of open data, and looked over."""
 
 import gzip
 import json
@@ -13,9 +13,13 @@ from measure import Command, Figure, best_of, run
 MAYORS = 35_000
 _TOWN_HALLS = 36_000
 _OTHER_BODIES = 28_000
+_MANY = 1_000_000
 _MOST_SECONDS = 3.0
+_MOST_SECONDS_OF_CHECK = 2.0
+_MOST_MEBIBYTES_OF_MANY = 200.0
 _MOST_MEBIBYTES = 150.0
 _BIN = Path(sys.executable).parent
+_ENVIRONMENT = {"MAIREMAIL_LANG": "en", "LC_ALL": "C.UTF-8"}
 _RNE = (
     "Code du département;Libellé du département;"
     "Code de la collectivité à statut particulier;"
@@ -56,8 +60,40 @@ class Lists:
         self._mayors = _write_mayors(folder / "rne.csv")
         self._book = _write_town_halls(folder / "dpnt.csv.gz")
         self._annuaire = _write_annuaire(folder / "annuaire.json")
+        self._table = _write_table(folder / "table.csv", rows=MAYORS)
+        self._long_table = _write_table(folder / "long.csv", rows=_MANY)
 
     def figures(self) -> Iterator[Figure]:
+        """Measure all that is done with them."""
+        yield from self._made()
+        yield from self._checked()
+
+    def _checked(self) -> Iterator[Figure]:
+        """Time `contacts check` of a table in need of repair; weigh a very long one."""
+        command, of_many = (
+            Command(
+                arguments=(_BIN / "mairemail", "contacts", "check", table),
+                folder=self._folder,
+                environment=_ENVIRONMENT,
+            )
+            for table in (self._table, self._long_table)
+        )
+        (seconds,) = best_of(3, lambda: run(command))
+        yield Figure(
+            name=f"{MAYORS:,} contacts checked, seconds",
+            ratio=seconds,
+            target=_MOST_SECONDS_OF_CHECK,
+            detail="each name in capitals",
+        )
+        taken = run(of_many)
+        yield Figure(
+            name=f"{_MANY:,} rows checked, peak MiB",
+            ratio=taken.peak / 1024,
+            target=_MOST_MEBIBYTES_OF_MANY,
+            detail=f"{taken.seconds:.1f} s",
+        )
+
+    def _made(self) -> Iterator[Figure]:
         """Time `contacts find` from the DPNT, then from 190 MB of annuaire."""
         ours = self._find(self._book)
         plain = Command(
@@ -99,7 +135,7 @@ class Lists:
                 *("--from", book, "-o", self._folder / "contacts.csv"),
             ),
             folder=self._folder,
-            environment={"MAIREMAIL_LANG": "en", "LC_ALL": "C.UTF-8"},
+            environment=_ENVIRONMENT,
         )
 
 
@@ -119,6 +155,19 @@ def _write_mayors(path: Path) -> Path:
             file.write(
                 f"{code[:2]};X;;;{code};Villeneuve-Sur-Seille;{name} {number};{first};"
                 "1961-03-04;74;Ancien cadre;2026-03-15;2026-03-23\n"
+            )
+    return path
+
+
+def _write_table(path: Path, *, rows: int) -> Path:
+    """Write a list as somebody keeps it: names in capitals, an address a row."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("Civilité;NOM;Prénom;Fonction;Commune;Code INSEE;Courriel\r\n")
+        for number in range(rows):
+            name = ("LEFEVRE", "DE LA TREILLE", "LE GOFF-MARTIN", "NÉE")[number % 4]
+            file.write(
+                f"Mme;{name} {number};Hélène;Maire;Villeneuve {number};"
+                f"{number % 96_000:05};mairie{number}@commune{number}.example\r\n"
             )
     return path
 

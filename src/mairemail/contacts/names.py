@@ -29,6 +29,8 @@ def recased(name: str) -> str:
     """
     if not name.isupper():
         return name
+    if name.isalpha():
+        return _capitalised(name)
     words = list(_WORD.finditer(name))
     last = words[-1].start()
 
