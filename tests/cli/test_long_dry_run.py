@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 _ON_CORES = """
 import os, runpy, signal
 os.sched_getaffinity = lambda _process: range({cores})
-from mairemail.cli import scribes
+from mairemail.cli.sending import scribes
 real, main = scribes.{function}, os.getpid()
 def function(*arguments):
     {happens}

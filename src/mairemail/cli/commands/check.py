@@ -36,8 +36,9 @@ def check(
 ) -> None:
     """Find what would go wrong, in the letter and in each row. Sends nothing."""
     from mairemail.checks.campaign import check_campaign, sender_findings
-    from mairemail.cli import findings, opening
-    from mairemail.cli.deliveries import messages
+    from mairemail.cli import opening
+    from mairemail.cli.words import findings
+    from mairemail.cli.words.deliveries import messages
 
     opened = opening.open_campaign(
         campaign, letter=letter, contacts=contacts, account=account
@@ -97,8 +98,8 @@ def check(
 def _talk_how_personal(report: "Report", opened: "Opened") -> None:
     """Say how many words are the writer's own, as information and no more."""
     from mairemail.checks.personal import own_words_of
-    from mairemail.cli.how_personal import personal_lines
     from mairemail.cli.opening import now
+    from mairemail.cli.words.how_personal import personal_lines
 
     today = now().date()
     counted = {

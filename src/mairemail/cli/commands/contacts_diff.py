@@ -21,7 +21,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Show what changed between two lists; exit with 0 whether or not anything did."""
-    from mairemail.cli import changes
+    from mairemail.cli.words import changes
     from mairemail.contacts.comparison import compare
 
     before, after = _contacts_of(old), _contacts_of(new)

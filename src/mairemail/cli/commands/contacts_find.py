@@ -85,7 +85,7 @@ def find(
     ] = None,
 ) -> None:
     """Put open data together and write the list, then say what is in it."""
-    from mairemail.cli import finding_in_words
+    from mairemail.cli.words import finding_in_words
     from mairemail.open_data.find import Wanted
     from mairemail.open_data.find import find as find_rows
     from mairemail.open_data.offices import office_named

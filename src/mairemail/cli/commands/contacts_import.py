@@ -41,8 +41,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Show a table's columns, what would be repaired and what would be left out."""
-    from mairemail.cli.list_report import column_lines, survey_lines
     from mairemail.cli.opening import now
+    from mairemail.cli.words.list_report import column_lines, survey_lines
     from mairemail.contacts.survey import Survey, surveyed
     from mairemail.contacts.tidying import in_order
 
@@ -75,8 +75,8 @@ def import_(
     columns: MapOption = None,
 ) -> None:
     """Write the rows of a table as a list with the names of fields as its header."""
-    from mairemail.cli.list_report import column_lines, survey_lines
     from mairemail.cli.opening import now
+    from mairemail.cli.words.list_report import column_lines, survey_lines
     from mairemail.contacts.survey import Survey, surveyed
     from mairemail.contacts.tidying import in_order
     from mairemail.contacts.writing import write_list

@@ -36,7 +36,7 @@ def show_(
 ) -> None:
     """Show each message to an address with all that was noted about it."""
     from mairemail.campaigns.campaign import read_campaign
-    from mairemail.cli import histories
+    from mairemail.cli.words import histories
     from mairemail.ledger.history import histories_of
     from mairemail.ledger.optouts import find_optout
 

@@ -35,7 +35,7 @@ def check(
 ) -> None:
     """Find what can be found in a letter alone; exit with 1 if there is an error."""
     from mairemail.checks.letter_alone import check_letter
-    from mairemail.cli import findings
+    from mairemail.cli.words import findings
 
     checked = check_letter(file)
     errors, warnings = findings.counts(checked.findings)

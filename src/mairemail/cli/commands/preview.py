@@ -50,7 +50,8 @@ def preview(
     from mairemail.campaigns.merge import Merger
     from mairemail.checks.campaign import nobody_selected, sender_findings
     from mairemail.checks.message import row_findings
-    from mairemail.cli import findings, opening
+    from mairemail.cli import opening
+    from mairemail.cli.words import findings
     from mairemail.contacts.address import Mailbox
     from mairemail.contacts.contact import Severity
 
@@ -94,7 +95,7 @@ def _as_json(
     item: "Draft | RowProblem", sender: "Mailbox", found: "list[Finding]"
 ) -> dict[str, object]:
     from mairemail.campaigns.merge import Draft
-    from mairemail.cli import findings
+    from mairemail.cli.words import findings
 
     content = item.content if isinstance(item, Draft) else None
     return {
@@ -114,7 +115,7 @@ def _lines(
     item: "Draft | RowProblem", sender: "Mailbox", found: "list[Finding]"
 ) -> Iterator[str]:
     from mairemail.campaigns.merge import Draft
-    from mairemail.cli import findings
+    from mairemail.cli.words import findings
 
     row = item.contact.row if isinstance(item, Draft) else item.row
     title = _("row {row}").format(row=row)

@@ -70,7 +70,7 @@ def send(
     )
     selection = opening.selection(only, where, limit)
     if is_dry_run:
-        from mairemail.cli.dry_run import dry_run
+        from mairemail.cli.sending.dry_run import dry_run
 
         code = dry_run(
             opened, selection, outbox or campaign / "outbox", as_json=as_json
@@ -100,10 +100,10 @@ def _send(
 ) -> int:
     """Plan, ask, submit; give the exit code."""
     from mairemail.campaigns.campaign import frozen
-    from mairemail.cli.asked import Asked
     from mairemail.cli.opening import now
     from mairemail.cli.places import state_folder
-    from mairemail.cli.submission import submit, submit_first_to_me
+    from mairemail.cli.sending.asked import Asked
+    from mairemail.cli.sending.submission import submit, submit_first_to_me
     from mairemail.ledger.ledger import Ledger
     from mairemail.sending.lock import account_lock, campaign_lock, this_process
 

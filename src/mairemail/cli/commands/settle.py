@@ -119,7 +119,7 @@ def _check_doubt(found: "Delivery", address: str, *, is_sent: bool) -> None:
     Raises:
         UsageError: The message is not in doubt.
     """
-    from mairemail.cli.deliveries import word
+    from mairemail.cli.words.deliveries import word
     from mairemail.errors import UsageError
     from mairemail.ledger.delivery import Status
 

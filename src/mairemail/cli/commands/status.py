@@ -33,9 +33,9 @@ def status(
 ) -> None:
     """Show who has the letter, who refused it and what is in doubt."""
     from mairemail.campaigns.campaign import read_campaign
-    from mairemail.cli.deliveries import as_json as delivery_json
-    from mairemail.cli.deliveries import show_deliveries
     from mairemail.cli.places import state_folder
+    from mairemail.cli.words.deliveries import as_json as delivery_json
+    from mairemail.cli.words.deliveries import show_deliveries
     from mairemail.sending.lock import is_being_sent
 
     opened = read_campaign(campaign)
@@ -86,7 +86,7 @@ def _standings(campaign: "Campaign") -> "list[Delivery]":
 
 
 def _save_left(path: Path, campaign: "Campaign", found: "list[Delivery]") -> None:
-    from mairemail.cli.leftover import save_left
+    from mairemail.cli.sending.leftover import save_left
     from mairemail.errors import UsageError
     from mairemail.ledger.ledger import UNSETTLED
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from mairemail.cli.deliveries import word
 from mairemail.cli.screen import local_time, pad, paint, printable, width_of, wrap
+from mairemail.cli.words.deliveries import word
 from mairemail.language import _
 from mairemail.ledger.delivery import Status
 from mairemail.ledger.history import Event, History

@@ -10,10 +10,11 @@ from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
 from mairemail.checks.campaign import nobody_selected, sender_findings
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import row_findings
-from mairemail.cli import findings, opening
-from mairemail.cli.deliveries import messages
+from mairemail.cli import opening
 from mairemail.cli.screen import show, show_json
-from mairemail.cli.scribes import Item, Scribe, processes, scribes
+from mairemail.cli.sending.scribes import Item, Scribe, processes, scribes
+from mairemail.cli.words import findings
+from mairemail.cli.words.deliveries import messages
 from mairemail.contacts.contact import RowProblem
 from mairemail.language import _, ngettext
 from mairemail.letters.forms_of_address import Sender

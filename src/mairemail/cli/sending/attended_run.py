@@ -4,13 +4,15 @@ import shlex
 from collections.abc import Iterable, Iterator
 
 from mairemail.campaigns.merge import Draft
-from mairemail.cli import deliveries, leftover, opening, plan_in_words
-from mairemail.cli.asked import Asked, nobody
-from mairemail.cli.interruption import Stop, stoppable
+from mairemail.cli import opening
 from mairemail.cli.progress import Progress, progress
 from mairemail.cli.screen import ReaderGoneError, show, show_json, talk, wrap
-from mairemail.cli.tally import TRIED, Tally
-from mairemail.cli.world import make_world
+from mairemail.cli.sending import leftover, plan_in_words
+from mairemail.cli.sending.asked import Asked, nobody
+from mairemail.cli.sending.interruption import Stop, stoppable
+from mairemail.cli.sending.tally import TRIED, Tally
+from mairemail.cli.sending.world import make_world
+from mairemail.cli.words import deliveries
 from mairemail.errors import CannotWriteError, LedgerError, MairemailError
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Delivery, Status

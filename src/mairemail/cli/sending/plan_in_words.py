@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from mairemail.accounts.account import Account, Security
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
-from mairemail.cli.deliveries import counted, messages
 from mairemail.cli.progress import duration
 from mairemail.cli.screen import pad, width_of, wrap
+from mairemail.cli.words.deliveries import counted, messages
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Status
 from mairemail.letters.forms_of_address import Sender

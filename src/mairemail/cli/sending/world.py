@@ -5,9 +5,9 @@ import random
 from mairemail.accounts.account import Account
 from mairemail.accounts.secrets import Secret, find_secret
 from mairemail.cli import opening, prompts
-from mairemail.cli.interruption import Stop, sleep_unless
 from mairemail.cli.progress import Progress
 from mairemail.cli.screen import wrap
+from mairemail.cli.sending.interruption import Stop, sleep_unless
 from mairemail.language import _
 from mairemail.sending.connecting import open_connection
 from mairemail.sending.pace import Wait, time_of_day

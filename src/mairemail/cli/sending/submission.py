@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from mairemail.campaigns.merge import Draft
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
-from mairemail.cli import deliveries, findings, opening, plan_in_words, prompts
-from mairemail.cli.asked import Asked, nobody
-from mairemail.cli.attended_run import (
+from mairemail.cli import opening, prompts
+from mairemail.cli.progress import progress
+from mairemail.cli.screen import show, talk
+from mairemail.cli.sending import plan_in_words
+from mairemail.cli.sending.asked import Asked, nobody
+from mairemail.cli.sending.attended_run import (
     renew_left,
     run_attended,
     show_delivery,
     show_summary,
     talk_doubts,
 )
-from mairemail.cli.interruption import stoppable
-from mairemail.cli.progress import progress
-from mairemail.cli.screen import show, talk
-from mairemail.cli.tally import Tally
-from mairemail.cli.world import make_world
+from mairemail.cli.sending.interruption import stoppable
+from mairemail.cli.sending.tally import Tally
+from mairemail.cli.sending.world import make_world
+from mairemail.cli.words import deliveries, findings
 from mairemail.contacts.contact import Severity
 from mairemail.errors import LetterError, TryLaterError, UsageError
 from mairemail.language import _
