@@ -136,7 +136,8 @@ def test_installed_wheel_plays_the_whole_way_in_both_languages(
     assert "$ mairemail status" in run("demo")
     # So are the communes.
     asked = (
-        "from mairemail.places.communes import exact_name; print(exact_name('48095'))"
+        "from mairemail.places.communes import commune_of; "
+        "print(commune_of('48095').name)"
     )
     named = subprocess.run(
         [str(installed), "-c", asked],

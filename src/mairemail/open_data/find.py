@@ -24,7 +24,7 @@ from mairemail.open_data.join import COLUMNS, Row, Tally, row_of
 from mairemail.open_data.main_town_hall import main_town_halls
 from mairemail.open_data.offices import Office
 from mairemail.open_data.person import Body, Note, Person
-from mairemail.places.communes import exact_name
+from mairemail.places.communes import commune_of
 
 _ADDRESS_BOOKS = (Kind.TOWN_HALLS, Kind.ANNUAIRE)
 _COMPARISON = re.compile(r"\s*(>=|<=|>|<|=)?\s*(\d[\d\s]*)\Z")
@@ -134,8 +134,8 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
 def _check(wanted: Wanted, files: Sequence[DataFile]) -> list[DataFile]:
     """Give the files that list the office; stop where another one is missing."""
     lists, books = needed(wanted)
-    if wanted.epci or wanted.population:
-        # Only the DPNT says them.
+    if wanted.epci:
+        # Only the DPNT says it.
         books = (Kind.TOWN_HALLS,)
     found = _first_of(lists, files)
     is_unaddressed = books and _first_of(books, files) is None
@@ -243,7 +243,8 @@ def _joined(
         spelled = {person.insee: person.commune for person in people}
 
     def name_of(code: str) -> str:
-        return exact_name(code) or spelled.get(code, "")
+        known = commune_of(code)
+        return known.name if known else spelled.get(code, "")
 
     first: dict[str, Body] = {}
     second: dict[str, Body] = {}
@@ -255,7 +256,7 @@ def _joined(
     for person in people:
         code = _code_of(person, kind)
         body, other = first.get(code), second.get(code)
-        row = row_of(person, first=body, second=other, name_of=exact_name)
+        row = row_of(person, first=body, second=other, commune=commune_of(person.insee))
         is_alone = kind and not body and not other
         yield _Joined(row, body, _named(person, row) if is_alone else "")
 

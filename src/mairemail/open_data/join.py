@@ -1,12 +1,13 @@
 """People and the bodies they sit in, put together: the rows of a list to write to."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mairemail.contacts.fields import fold
 from mairemail.open_data.person import Body, Note, Person
 from mairemail.open_data.rne import department_in
+from mairemail.places.communes import Commune
 
 COLUMNS = (
     "civility", "first_name", "last_name", "office", "institution", "commune", "insee",
@@ -87,7 +88,7 @@ def row_of(
     *,
     first: Body | None,
     second: Body | None,
-    name_of: Callable[[str], str | None],
+    commune: Commune | None,
 ) -> Row:
     """
     Give the row of somebody.
@@ -97,23 +98,24 @@ def row_of(
         first: The body they sit in, of the DPNT; None where it has none.
         second: The same body of the annuaire: for the address that the first has not,
             the form and the social networks.
-        name_of: Gives a commune's exact name by its code, None where not known.
+        commune: The person's, as INSEE knows it; None where it does not, or they have
+            none.
     """
     bodies = [one for one in (first, second) if one]
     addressed = next((one for one in bodies if one.email), None)
-    commune = person.insee and (
-        name_of(person.insee) or (first.name if first else person.commune)
+    name = person.insee and (
+        commune.name if commune else first.name if first else person.commune
     )
     return {
         "civility": person.civility,
         "first_name": person.first_name,
         "last_name": person.last_name,
         "office": person.office,
-        "institution": person.institution or _institution(commune, bodies),
-        "commune": commune or person.commune,
+        "institution": person.institution or _institution(name, bodies),
+        "commune": name or person.commune,
         "insee": person.insee,
         "department": person.department or department_in(person.insee),
-        "population": first.population if first else "",
+        "population": _population(first, commune),
         "email": person.email or (addressed.email if addressed else ""),
         "website": person.website or _first(one.website for one in bodies),
         "contact_form": _first(one.contact_form for one in bodies),
@@ -135,6 +137,13 @@ def _institution(commune: str, bodies: list[Body]) -> str:
     if commune:
         return f"Mairie - {commune}"
     return bodies[0].name if bodies else ""
+
+
+def _population(body: Body | None, commune: Commune | None) -> str:
+    """Give the figure of the file, else the one that mairemail carries."""
+    if body and body.population:
+        return body.population
+    return str(commune.population) if commune and commune.population else ""
 
 
 def _origins(bodies: list[Body], addressed: Body | None) -> list[str]:

@@ -49,12 +49,6 @@ def commune_of(code: str) -> Commune | None:
     return _commune(line) if line else None
 
 
-def exact_name(code: str) -> str | None:
-    """Give the name of the code's commune as INSEE spells it, with its article."""
-    commune = commune_of(code)
-    return commune.name if commune else None
-
-
 def communes_named(text: str) -> list[Commune]:
     """
     Give all communes of that name, in the order of their codes.

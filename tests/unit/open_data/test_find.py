@@ -90,7 +90,7 @@ def test_address_is_the_dpnts_else_the_annuaires(
     [
         ({"departments": frozenset({"93"})}, ["93066"]),
         ({"insee": frozenset({"48080"})}, ["48080"]),
-        ({"population": ">500"}, ["48080", "93066"]),
+        ({"population": ">500"}, ["48080", "48092", "93066", "50041"]),
         ({"population": "<= 300"}, ["48095"]),
         ({"epci": ("lilas",)}, ["48095", "48080", "93066"]),
         ({"epci": ("200069193",), "limit": 1}, ["48095"]),
@@ -207,3 +207,12 @@ def test_unknown_office_lists_those_there_are() -> None:
     """A prefect is in no list."""
     with pytest.raises(UsageError, match="no list"):
         office_named("préfet")
+
+
+def test_population_is_known_without_the_dpnt(files: tuple[Path, Path, Path]) -> None:
+    """The program carries INSEE's figures: the annuaire has none."""
+    mayors, _dpnt, annuaire = files
+    wanted = Wanted(office=office_named("maire"), population=">100 000")
+    rows, _tally = found(wanted, mayors, annuaire)
+    assert [row["insee"] for row in rows] == ["93066"]
+    assert int(rows[0]["population"]) > 100_000

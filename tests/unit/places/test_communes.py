@@ -8,7 +8,6 @@ from mairemail.places.communes import (
     Commune,
     commune_of,
     communes_named,
-    exact_name,
     similar_names,
 )
 from tests.unit.places.shipped import shipped_communes
@@ -73,7 +72,6 @@ def test_a_code_gives_its_commune(
     assert (commune.code, commune.name, commune.tncc) == (code, name, tncc)
     assert commune.department == department
     assert commune.population
-    assert exact_name(code) == name
 
 
 @pytest.mark.parametrize("code", ["1002", " 01002 ", "2a004"])
@@ -86,7 +84,6 @@ def test_a_code_is_known_as_spreadsheets_leave_it(code: str) -> None:
 def test_what_is_no_code_gives_nothing(code: str) -> None:
     """Not the next commune, and no traceback."""
     assert commune_of(code) is None
-    assert exact_name(code) is None
 
 
 def _codes(communes: list[Commune]) -> list[str]:

@@ -206,5 +206,6 @@ def _code(name: str) -> str:
             return answer.upper()
     raise UsageError(
         _("--commune {name}: several communes are called that").format(name=name),
-        hint=_("Say which one: {communes}").format(communes="; ".join(listed)),
+        problems=listed,
+        hint=_("Say which one by its code: --insee CODE"),
     )

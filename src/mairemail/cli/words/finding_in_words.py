@@ -91,6 +91,8 @@ def talk_summary(
     _say(_("From open data, to be named wherever the list goes:"))
     for file in finding.files:
         _say(_source(file), indent="  ")
+    if wanted.office.body == "commune":
+        _say(_communes(), indent="  ")
 
 
 def _talk_shared(tally: "Tally") -> None:
@@ -120,7 +122,11 @@ def _talk_some(title: str, texts: list[str]) -> None:
 
 def _source(file: "DataFile") -> str:
     source = file.source
-    text = _("{title} ({producer}), {file} of {date}{age}, {licence}, {url}")
+    text = (
+        _("{title} ({producer}), {file} of {date}{age}, {licence}, {url}")
+        if file.is_dated
+        else _("{title} ({producer}), {file} saved on {date}{age}, {licence}, {url}")
+    )
     return text.format(
         title=source.title,
         producer=source.producer,
@@ -129,6 +135,13 @@ def _source(file: "DataFile") -> str:
         age=_age(file.fetched_at),
         licence=source.licence,
         url=file.url,
+    )
+
+
+def _communes() -> str:
+    return _(
+        "Names and populations of communes: Code officiel géographique 2026 (INSEE), "
+        "Découpage administratif 6.0.0 (Etalab), Licence Ouverte 2.0"
     )
 
 
