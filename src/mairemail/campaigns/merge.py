@@ -10,8 +10,7 @@ from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.versions import Version, version_for
 from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
 from mairemail.contacts.columns import map_columns
-from mairemail.contacts.condition import Selector
-from mairemail.contacts.contact import Contact, RowProblem, Severity
+from mairemail.contacts.contact import Contact, RowProblem, Selector, Severity
 from mairemail.contacts.table import read_rows
 from mairemail.errors import LetterError
 from mairemail.language import _

@@ -9,7 +9,6 @@ from mairemail.contacts.address import normalise_address
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import FIELDS, field_of, slug
-from mairemail.contacts.repairs import read_address_cell
 from mairemail.contacts.table import Row
 from mairemail.errors import ContactsError
 from mairemail.language import _, ngettext
@@ -227,6 +226,8 @@ def bad_address(row: Row, text: str) -> RowProblem:
         hint = _("This is a web page: put it in a column called contact_form")
     else:
         hint = _("An address looks like mairie@commune.example")
+    from mairemail.contacts.repairs import read_address_cell
+
     if read_address_cell(text) is not None:
         hint += " · " + _(
             "mairemail contacts import FILE -o contacts.csv does it for the whole list"

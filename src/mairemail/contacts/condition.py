@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from mairemail.contacts.comparing import Value, compare, contains, is_member
-from mairemail.contacts.contact import Contact
+from mairemail.contacts.contact import Contact, Selector
 from mairemail.contacts.expression import Expression, Kind, Token
 from mairemail.contacts.fields import FIELDS, field_of, slug
 from mairemail.errors import MairemailError, UsageError
 from mairemail.language import _
 
-Selector = Callable[[Contact], bool]
 _Evaluate = Callable[[Contact], Value]
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "~", "in", "not"})
 # Python's own limit on nested calls is near 1000, and each parenthesis takes six.

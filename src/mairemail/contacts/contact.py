@@ -1,6 +1,6 @@
 """One official to write to, and what a row is when it cannot be one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,3 +74,7 @@ class RowProblem:
     severity: Severity = Severity.ERROR
     message: str
     hint: str
+
+
+# The test that a contact passes to be selected.
+Selector = Callable[[Contact], bool]

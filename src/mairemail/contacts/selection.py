@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mairemail.contacts.condition import Selector, condition
-from mairemail.contacts.contact import Contact
+from mairemail.contacts.condition import condition
+from mairemail.contacts.contact import Contact, Selector
 from mairemail.contacts.fields import fold
 
 
