@@ -61,12 +61,12 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
         MissingFileError: There is no such file, or it may not be read.
         ContactsError: The file is empty, no table, or broken by a quotation mark.
     """
-    if path.exists() and not path.is_file():
-        raise MissingFileError(
-            _("{file} is no ordinary file").format(file=shown_as),
-            hint=_("Check that it is a file and that you may read it"),
-        )
     try:
+        if path.exists() and not path.is_file():
+            raise MissingFileError(
+                _("{file} is no ordinary file").format(file=shown_as),
+                hint=_("Check that it is a file and that you may read it"),
+            )
         if is_workbook(_start_of(path)):
             yield from _read_workbook(path, shown_as=shown_as, sheet=sheet)
             return
@@ -85,6 +85,21 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
             ),
             hint=_("Check that it is a file and that you may read it"),
         ) from err
+    except UnicodeError as err:
+        # All of it was in that encoding a moment ago.
+        raise ContactsError(
+            _("{file} changed while it was read").format(file=shown_as),
+            hint=_("Try again when no other program is saving it"),
+        ) from err
+
+
+def may_be_there(path: Path) -> bool:
+    """Tell whether a file is there, also where only opening it can tell."""
+    try:
+        return path.exists()
+    except OSError:
+        # A name that is too long, a folder that may not be entered.
+        return True
 
 
 def delimiter_in(path: Path, *, shown_as: str) -> str:

@@ -31,6 +31,7 @@ def write_list(
     Raises:
         CannotWriteError: The file or its backup cannot be written.
     """
+    _hold_to_file(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         _write(part, columns, rows)
@@ -50,8 +51,22 @@ def write_list(
     return backup
 
 
+def _hold_to_file(path: Path) -> None:
+    """Refuse a folder, a pipe or a device: it would be renamed like an old list."""
+    # exists() raises for a name that is too long; writing tells that.
+    with suppress(OSError):
+        if not path.name or (path.exists() and not path.is_file()):
+            raise CannotWriteError(
+                _("{file} is no ordinary file").format(file=path),
+                hint=_("Name a file to write, such as contacts.csv"),
+            )
+
+
 def _write(part: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with part.open("w", encoding="utf-8-sig", newline="") as file:
+    # Half a character (RFC 8259, 8.2) is written as \ud83d, as is a strange file name.
+    with part.open(
+        "w", encoding="utf-8-sig", errors="backslashreplace", newline=""
+    ) as file:
         writer = csv.writer(file, delimiter=usual_delimiter())
         writer.writerow(map(defused, columns))
         writer.writerows(map(defused, cells) for cells in rows)

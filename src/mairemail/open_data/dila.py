@@ -10,6 +10,7 @@ import bz2
 import json
 import re
 import tarfile
+import zlib
 from collections.abc import Container, Iterator, Mapping
 from io import TextIOWrapper
 from typing import IO, Any, NamedTuple
@@ -23,6 +24,8 @@ from mairemail.open_data.rne import department_in
 from mairemail.open_data.tabular import open_octets
 
 _CHUNK_CHARS = 1 << 20
+# The longest record has 12,000 characters; one without an end is not read to the end.
+_LONGEST_RECORD = 1 << 24
 # What stands before the first record; a file of lines of JSON has nothing there.
 _LIST_BEGINS = re.compile(
     r'\s*(?:\{\s*(?:"total_count"\s*:\s*\d+\s*,\s*)?"(?:service|results)"\s*:\s*)?\['
@@ -127,7 +130,7 @@ def _list(value: object) -> list[Any]:
     if isinstance(value, str) and value.startswith(("[", "{")):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
     if isinstance(value, list):
         return value
@@ -196,7 +199,7 @@ def _records_of_text(octets: IO[bytes], name: str) -> Iterator[_Record]:
 def _values(text: TextIOWrapper, name: str) -> Iterator[object]:
     """Give the values of a list of JSON, of one in an object, or of lines."""
     decode = json.JSONDecoder().raw_decode
-    buffer = text.read(_CHUNK_CHARS)
+    buffer = _read(text, name)
     begins = _LIST_BEGINS.match(buffer)
     place = begins.end() if begins else 0
     number = 0
@@ -207,8 +210,9 @@ def _values(text: TextIOWrapper, name: str) -> Iterator[object]:
             return
         try:
             value, place = decode(buffer, place)
-        except ValueError as err:
-            more = text.read(_CHUNK_CHARS)
+        except (ValueError, RecursionError) as err:
+            is_too_long = len(buffer) - place > _LONGEST_RECORD
+            more = "" if is_too_long else _read(text, name)
             if more:
                 buffer, place = buffer[place:] + more, 0
                 continue
@@ -222,3 +226,10 @@ def _values(text: TextIOWrapper, name: str) -> Iterator[object]:
             ) from err
         number += 1
         yield value
+
+
+def _read(text: TextIOWrapper, name: str) -> str:
+    try:
+        return text.read(_CHUNK_CHARS)
+    except (EOFError, OSError, zlib.error) as err:
+        raise _refused(name, _("the archive is damaged")) from err

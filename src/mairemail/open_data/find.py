@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import NamedTuple
 
+from mairemail.contacts.comparing import number_in
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.fields import fold
 from mairemail.contacts.selection import select
@@ -28,7 +29,7 @@ from mairemail.places.communes import commune_of
 
 _ADDRESS_BOOKS = (Kind.TOWN_HALLS, Kind.ANNUAIRE)
 _COMPARISON = re.compile(r"\s*(>=|<=|>|<|=)?\s*(\d[\d\s]*)\Z")
-_COMPARED: dict[str, Callable[[int, int], bool]] = {
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
     ">=": lambda one, other: one >= other,
     "<=": lambda one, other: one <= other,
     ">": lambda one, other: one > other,
@@ -291,8 +292,13 @@ def _population_test(text: str) -> Callable[[str], bool]:
             hint=_("Write it like: --population '>500'"),
         )
     compare = _COMPARED[found[1] or "="]
-    limit = int("".join(found[2].split()))
-    return lambda population: population.isdecimal() and compare(int(population), limit)
+    limit = float("".join(found[2].split()))
+
+    def test(population: str) -> bool:
+        number = number_in(population)
+        return number is not None and compare(number, limit)
+
+    return test
 
 
 def _has_epci(body: Body | None, wanted: Wanted) -> bool:

@@ -32,21 +32,38 @@ def open_octets(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         MissingFileError: It is not there or may not be read.
     """
-    try:
-        file = path.open("rb")
-    except OSError as err:
-        raise MissingFileError(
-            _("{file} cannot be read: {reason}").format(file=path, reason=err.strerror),
-            hint=_("Check that it is a file and that you may read it"),
-        ) from err
-    with file:
-        is_gzip = file.read(2) == _GZIP
-        file.seek(0)
+    with _opened(path) as file:
+        try:
+            is_gzip = file.read(2) == _GZIP
+            file.seek(0)
+        except OSError as err:
+            raise _unreadable(path, err) from err
         if not is_gzip:
             yield file
             return
         with gzip.open(file) as unpacked:
             yield cast(IO[bytes], unpacked)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        if not path.exists() or path.is_file():
+            return path.open("rb")
+    except OSError as err:
+        raise _unreadable(path, err) from err
+    # A pipe would be waited for; it cannot be read twice either.
+    raise MissingFileError(
+        _("{file} is no ordinary file").format(file=path),
+        hint=_("Check that it is a file and that you may read it"),
+    )
+
+
+def _unreadable(path: Path, err: Exception) -> MissingFileError:
+    reason = err.strerror if isinstance(err, OSError) else None
+    return MissingFileError(
+        _("{file} cannot be read: {reason}").format(file=path, reason=reason or err),
+        hint=_("Check that it is a file and that you may read it"),
+    )
 
 
 class Line(NamedTuple):
@@ -112,8 +129,6 @@ class Table:
             open_octets(self._path) as file,
             TextIOWrapper(file, encoding=self._encoding, newline="") as text,
         ):
-            for _line in range(self._lines_above + 1):
-                text.readline()
             yield from self._cut(text, names, pick, width)
 
     def _cut(
@@ -128,6 +143,8 @@ class Table:
         above = self._lines_above + 1
         line = above
         try:
+            for _line in range(above):
+                text.readline()
             for row in reader:
                 line = above + reader.line_num
                 if not row:
@@ -170,10 +187,7 @@ def read_start(file: IO[bytes], path: Path) -> bytes:
     try:
         return file.read(_SAMPLE_OCTETS)
     except (OSError, EOFError, zlib.error) as err:
-        raise MissingFileError(
-            _("{file} cannot be read: {reason}").format(file=path, reason=err),
-            hint=_("Check that it is a file and that you may read it"),
-        ) from err
+        raise _unreadable(path, err) from err
 
 
 def _encoding_of(start: bytes) -> str:

@@ -1,5 +1,6 @@
 """A list written, and the one that was there."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,9 +53,33 @@ def test_rows_that_end_in_an_error_change_nothing(tmp_path: Path) -> None:
 def test_a_place_that_takes_no_file_is_told(tmp_path: Path) -> None:
     """A folder of that name, or none at all."""
     (tmp_path / "folder").mkdir()
-    for path in (tmp_path / "folder", tmp_path / "nowhere" / "contacts.csv"):
+    for path in (
+        tmp_path / "folder",
+        tmp_path / "nowhere" / "contacts.csv",
+        tmp_path / f"{'a' * 255}.csv",
+        Path(),
+        Path("/"),
+    ):
         with pytest.raises(CannotWriteError):
             write_list(path, ["email"], [])
     assert [file.name for file in tmp_path.iterdir() if file.name != "home"] == [
         "folder"
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_stays_where_it_is(tmp_path: Path) -> None:
+    """Whoever may write to /dev would have /dev/full renamed to /dev/full.old."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(CannotWriteError):
+        write_list(pipe, ["email"], [])
+    assert pipe.is_fifo()
+
+
+def test_half_a_character_is_written_as_its_number(tmp_path: Path) -> None:
+    """JSON may hold one; so does the name of a file that is not in UTF-8."""
+    path = tmp_path / "contacts.csv"
+    write_list(path, ["email", "note"], [["mairie@lilas.example", "a\ud83d"]])
+    _header, row = read_table(path)
+    assert row.cells[1] == "a\\ud83d"

@@ -1,8 +1,10 @@
 """The annuaire in its forms, and which town hall is the main one."""
 
+import gzip
 import io
 import json
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -196,3 +198,26 @@ def test_council_of_a_department(tmp_path: Path) -> None:
     (found,) = dila.department_councils(file, codes={"48"})
     assert isinstance(found, dila.TownHall)
     assert found.body.email == "cd@lozere.example"
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-600], lambda data: data[:-300] + b"x" * 300]
+)
+def test_packed_file_that_is_damaged_is_told(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    """Beyond the first mebioctet, which tells what it is."""
+    path = tmp_path / "annuaire.json.gz"
+    records = [{**MENDE, "id": str(number)} for number in range(4000)]
+    path.write_bytes(damage(gzip.compress(json.dumps(records).encode())))
+    with pytest.raises(ContactsError):
+        bodies(path)
+
+
+def test_lists_within_lists_are_no_records(tmp_path: Path) -> None:
+    """Python gives up at a thousand; nothing that a town hall says is so deep."""
+    path = tmp_path / "annuaire.json"
+    path.write_text('[{"nom": "a", "pivot": ' + "[" * 100_000)
+    with pytest.raises(ContactsError):
+        bodies(path)
+    assert bodies(layouts.annuaire(tmp_path, [{**MENDE, "pivot": "[" * 100_000}])) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mairemail.errors import ContactsError
+from mairemail.errors import ContactsError, MissingFileError
 from mairemail.open_data import dpnt
 from mairemail.open_data.cache import cached_file
 from mairemail.open_data.files import Kind, from_cache
@@ -73,3 +73,20 @@ def test_cache_knows_when_the_producer_published(tmp_path: Path) -> None:
     assert isinstance(found, Body)
     assert found.origin.startswith("dpnt.csv.gz line 2 (")
     assert (found.population, found.epci) == ("300", "CC des Lilas")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """It cannot be read twice: once for what it is, once for what it says."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(MissingFileError):
+        layouts.read(path)
+
+
+def test_octet_of_no_encoding_near_the_header_is_told(tmp_path: Path) -> None:
+    """Of a table in Windows-1252, which has no 0x81."""
+    path = layouts.dpnt(tmp_path, [ROW])
+    path.write_bytes(path.read_bytes().replace(b"Mende", b"\xe9\x81"))
+    with pytest.raises(ContactsError):
+        list(dpnt.bodies(layouts.read(path), kind="commune", codes={"48095"}))

@@ -46,12 +46,12 @@ def _contacts_of(path: Path) -> "Sequence[Contact]":
     """
     from mairemail.contacts.contact import Contact
     from mairemail.contacts.fields import slug
-    from mairemail.contacts.table import read_rows
+    from mairemail.contacts.table import may_be_there, read_rows
     from mairemail.contacts.tidying import TidyRow, TidyTable
     from mairemail.errors import MissingFileError
 
     name = str(path)
-    if not path.exists():
+    if not may_be_there(path):
         raise MissingFileError(
             _("There is no file {file}").format(file=name),
             hint=_("Check its name: mairemail contacts diff OLD NEW"),

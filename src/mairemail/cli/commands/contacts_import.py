@@ -158,10 +158,11 @@ def _source(file: str) -> tuple[Path, str]:
         MissingFileError: It is not there.
     """
     from mairemail.cli.pasted import STANDARD_INPUT, as_file
+    from mairemail.contacts.table import may_be_there
     from mairemail.errors import MissingFileError
 
     path = Path(file)
-    if path != STANDARD_INPUT and not path.exists():
+    if path != STANDARD_INPUT and not may_be_there(path):
         raise MissingFileError(
             _("There is no file {file}").format(file=file),
             hint=_("Check its name; one with spaces stands in quotation marks"),
