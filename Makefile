@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CATALOGUE := src/mairemail/locale/fr/LC_MESSAGES/mairemail.po
 
-.PHONY: demo test check bench torture messages docs golden communes clean
+.PHONY: demo test check bench torture corruption messages docs golden communes clean
 
 demo: .venv/installed
 	$(BIN)/mairemail demo
@@ -25,6 +25,10 @@ bench: .venv/installed-for-tests
 # Kills `send` at every step, hundreds of times; SEED=number repeats one that failed.
 torture: .venv/installed-for-tests
 	$(BIN)/python -m tests.torture $(if $(SEED),--seed $(SEED))
+
+# Damages every file below a folder of lists and data sets: make corruption DATA=folder
+corruption: .venv/installed-for-tests
+	$(BIN)/python -m tests.corruption $(DATA)
 
 # Writes the page that the tests' table of faults gives.
 docs: .venv/installed-for-tests

@@ -1,8 +1,9 @@
 """The columns of a table as it comes: named by its header, or by what they hold."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from mairemail.contacts.columns import fields_of, no_address_column
 from mairemail.contacts.fields import FIELDS, field_of, fold, slug
@@ -19,6 +20,8 @@ _CIVILITIES = {
     "m", "m.", "mr", "mr.", "monsieur", "mme", "mme.", "madame", "mlle", "mlle.",
     "mademoiselle", "mrs", "mrs.", "ms", "ms.",
 }  # fmt: skip
+# The numbers not yet tried behind a name that several columns have.
+_Numbers = defaultdict[str, Iterator[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,20 +140,19 @@ def _names(cells: Sequence[str]) -> Iterator[str]:
     """Give each column a name of its own: nom, nom_2; column_4 where it has none."""
     taken = {slug(cell) for cell in cells} - {""}
     seen: set[str] = set()
+    numbers: _Numbers = defaultdict(lambda: count(2))
     for place, cell in enumerate(cells, start=1):
         name = cell or f"column_{place}"
         if slug(name) in seen or (not cell and slug(name) in taken):
-            name = _free(name, taken)
+            name = _free(name, taken, numbers)
         taken.add(slug(name))
         seen.add(slug(name))
         yield name
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
-    number = 2
-    while slug(f"{name}_{number}") in taken:
-        number += 1
-    return f"{name}_{number}"
+def _free(name: str, taken: Container[str], numbers: _Numbers) -> str:
+    tried = (f"{name}_{number}" for number in numbers[slug(name)])
+    return next(other for other in tried if slug(other) not in taken)
 
 
 def _counts(header: str, place: int, body: Sequence[Sequence[str]]) -> bool:
@@ -233,12 +235,14 @@ def _share(
 
 def _called(columns: Sequence[Column], fields: Sequence[str]) -> Iterator[Column]:
     """Name the columns that are fields after them, and no other column so."""
-    taken = {field for field in fields if field} | {slug(one.name) for one in columns}
+    known = set(fields)
+    taken = known | {slug(one.name) for one in columns}
+    numbers: _Numbers = defaultdict(lambda: count(2))
     for column, field in zip(columns, fields, strict=True):
-        if field or slug(column.name) not in set(fields):
+        if field or slug(column.name) not in known:
             yield replace(column, name=field or column.name, field=field)
         else:
-            name = _free(column.name, taken)
+            name = _free(column.name, taken, numbers)
             taken.add(slug(name))
             yield replace(column, name=name)
 

@@ -98,7 +98,7 @@ class _FormsOfAddress:
         capitals: The words that keep theirs in a sentence.
     """
 
-    begins: Mapping[str, Sequence[tuple[re.Pattern[str], _Office | None]]]
+    begins: Mapping[str, Sequence[tuple[str, _Office | None]]]
     has_word: frozenset[str]
     neutral: Mapping[str, str]
     sentence: Mapping[str, str]
@@ -250,8 +250,8 @@ def _office_of(office: str) -> _Office | None:
     if not data.has_word.isdisjoint(re.findall(r"\w+", first)):
         return None
     while True:
-        for pattern, known in data.begins.get(text[:2], ()):
-            if pattern.match(text):
+        for words, known in data.begins.get(text[:2], ()):
+            if _beginning(words).match(text):
                 return known
         before = _BEFORE.match(text)
         if not before:
@@ -275,7 +275,7 @@ def _data() -> _FormsOfAddress:
     begins.sort(key=lambda one: len(one[0]), reverse=True)
     by_letters = defaultdict(list)
     for words, known in begins:
-        by_letters[words[:2]].append((_beginning(words), known))
+        by_letters[words[:2]].append((words, known))
     return _FormsOfAddress(
         begins=by_letters,
         has_word=frozenset(data["unknown"]["has_word"]),
@@ -287,6 +287,7 @@ def _data() -> _FormsOfAddress:
     )
 
 
+@cache
 def _beginning(words: str) -> re.Pattern[str]:
     """Give the pattern of a cell that begins so, in either gender or number."""
     parts = (

@@ -117,6 +117,14 @@ def test_a_second_column_of_one_name_gets_another() -> None:
     assert _clean(*lines)[0] == ["email", "last_name", "NOM_2"]
 
 
+def test_thousands_of_columns_of_one_name_are_told_apart() -> None:
+    """A key held down: compared each with all, they took longer than anyone waits."""
+    header = ["Courriel", *["a"] * 20_000]
+    names = [column.name for column in _table(header, [_HERE]).columns]
+    assert names[1:4] == ["a", "a_2", "a_3"]
+    assert "a_20000" in names
+
+
 def test_what_the_user_says_of_a_column_wins() -> None:
     """Also over a column that is called like the field."""
     lines = (["Qui", "last_name", "email"], ["DUVAL", "x", _HERE])
