@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.utils import getaddresses
 from pathlib import Path
 
@@ -197,14 +197,23 @@ class Merger:
                 _("The subject comes out empty"),
                 _("Correct the Subject line of the letter"),
             )
-        draft = self._assemble(contact, rendered)
-        if isinstance(draft, RowProblem):
-            return draft
-        note = addressed.cells.get("note", "")
-        return replace(draft, letter=letter, note=note, version=version.name)
-
-    def _assemble(self, contact: Contact, rendered: Rendered) -> Draft | RowProblem:
         warnings = list(_warnings(contact, rendered))
+        content = self._content(contact, rendered, warnings)
+        if isinstance(content, RowProblem):
+            return content
+        return Draft(
+            contact=contact,
+            content=content,
+            letter=letter,
+            note=addressed.cells.get("note", ""),
+            version=version.name,
+            warnings=tuple(warnings),
+        )
+
+    def _content(
+        self, contact: Contact, rendered: Rendered, warnings: list[RowProblem]
+    ) -> Content | RowProblem:
+        """Put the message together; what it is to be warned of joins `warnings`."""
         cc: list[Mailbox] = []
         reply_to: list[Mailbox] = []
         texts = ((rendered.cc, cc), (contact.cells.get("cc", ""), cc))
@@ -218,18 +227,14 @@ class Merger:
             if isinstance(found, RowProblem):
                 return found
             attachments.append(found)
-        return Draft(
-            contact=contact,
-            content=Content(
-                to=Mailbox(name=contact.name, email=contact.email),
-                cc=tuple(cc),
-                reply_to=tuple(reply_to),
-                subject=rendered.subject,
-                text=rendered.text,
-                html=rendered.html,
-                attachments=tuple(attachments),
-            ),
-            warnings=tuple(warnings),
+        return Content(
+            to=Mailbox(name=contact.name, email=contact.email),
+            cc=tuple(cc),
+            reply_to=tuple(reply_to),
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            attachments=tuple(attachments),
         )
 
     def _attachment(

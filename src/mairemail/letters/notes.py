@@ -111,8 +111,8 @@ def placed(letter: str, note: str) -> str:
     Where the paragraph begins on the line after the salutation, they are one. Without a
     salutation, the first paragraph is the first.
     """
-    paragraphs = list(_PARAGRAPH.finditer(letter))
-    if not note or not paragraphs:
+    paragraphs = list(_PARAGRAPH.finditer(letter)) if note else []
+    if not paragraphs:
         return letter
     place = 0
     for number, paragraph in enumerate(paragraphs):
