@@ -98,7 +98,14 @@ def _read_header(header: Row, *, shown_as: str) -> Columns:
         )
     fields = fields_of(slugs)
     if "email" not in fields:
-        raise no_address_column(header, shown_as=shown_as)
+        raise no_address_column(
+            header,
+            shown_as=shown_as,
+            advice=_(
+                "Name one column email (or courriel); the columns are: {columns}. What "
+                "mairemail can make of the table: mairemail contacts check {file}"
+            ),
+        )
     names = tuple(
         tuple(sorted({name, field} - {""}))
         for name, field in zip(slugs, fields, strict=True)
@@ -110,16 +117,13 @@ def _read_header(header: Row, *, shown_as: str) -> Columns:
     )
 
 
-def no_address_column(header: Row, *, shown_as: str) -> ContactsError:
-    """Say that no column of a table holds addresses."""
+def no_address_column(header: Row, *, shown_as: str, advice: str) -> ContactsError:
+    """Say that no column holds addresses; the advice may name {columns} and {file}."""
     return ContactsError(
         _("{file}, row {row}: no column holds e-mail addresses").format(
             file=shown_as, row=header.number
         ),
-        hint=_(
-            "Name one column email (or courriel); the columns are: {columns}. What "
-            "mairemail can make of the table: mairemail contacts check {file}"
-        ).format(
+        hint=advice.format(
             columns=", ".join(cell or "-" for cell in header.cells), file=shown_as
         ),
     )

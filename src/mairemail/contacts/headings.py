@@ -101,7 +101,14 @@ def read_heading(
     for place, field in guessed:
         fields[place] = field
     if "email" not in fields and not any(fields):
-        raise no_address_column(rows[0], shown_as=shown_as)
+        raise no_address_column(
+            rows[0],
+            shown_as=shown_as,
+            advice=_(
+                "If it is a list of people, say what a column is, as in --map "
+                '"Their address=email"; the columns are: {columns}'
+            ),
+        )
     called = list(_called(columns, fields))
     notes = [] if header else [Note(row=None, code="no-header")]
     notes += [

@@ -194,7 +194,10 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
             _("{file} is a web page or data for programs, not a table").format(
                 file=shown_as
             ),
-            hint=_("Open it in your spreadsheet program and save it as CSV (UTF-8)"),
+            hint=_(
+                "Open it in your spreadsheet program and save it as CSV (UTF-8); if it "
+                "is official open data: mairemail contacts find --from {file}"
+            ).format(file=shown_as),
         )
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
