@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
 from mairemail.configuration import Section
 from mairemail.language import _
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 DEFAULT_PER_DAY = 80
 DEFAULT_GAP_S = 30.0
@@ -37,7 +40,7 @@ class OfficeHours:
     days: frozenset[int] = _EVERY_DAY
     opens: time = time.min
     closes: time | None = None
-    zone: ZoneInfo | None = None
+    zone: "ZoneInfo | None" = None
 
     def next_open(self, moment: datetime) -> datetime:
         """Give the moment itself where it lies within, else the next opening."""
@@ -143,10 +146,12 @@ def _read_days(section: Section, text: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def _read_zone(section: Section) -> ZoneInfo | None:
+def _read_zone(section: Section) -> "ZoneInfo | None":
     name = section.text("timezone")
     if not name:
         return None
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

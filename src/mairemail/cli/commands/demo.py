@@ -3,7 +3,6 @@
 import os
 import shlex
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +25,8 @@ def demo(
     ] = None,
 ) -> None:
     """Play init, check, preview, a dry run, a send, a second one, status."""
+    import tempfile
+
     place = folder or Path(tempfile.mkdtemp(prefix="mairemail-demo-"))
     try:
         with _own_folders(place):
