@@ -52,7 +52,6 @@ app.command(help=_("Show who has the letter, who refused it, what is in doubt.")
     status
 )
 app.command(help=_("Say what became of messages in doubt."))(settle)
-app.add_typer(contacts_app, name="contacts")
 app.add_typer(letters_app, name="letters")
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(optout_app, name="optout")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FileArgument = Annotated[
     str,
     typer.Argument(
-        metavar="FILE", help=_("CSV, .xlsx, .xls or .ods; - for a table pasted in.")
+        metavar=_("FILE"), help=_("CSV, .xlsx, .xls or .ods; - for a table pasted in.")
     ),
 ]
 SheetOption = Annotated[
