@@ -44,13 +44,19 @@ def _run() -> int:
 
     from mairemail.cli import screen
     from mairemail.cli.app import app
+    from mairemail.cli.words.usage import translate_help_option, usage_error_of
 
     screen.make_forgiving()
+    translate_help_option()
     try:
         code = app(standalone_mode=False) or 0
         screen.flush()
     except ClickException as err:
-        err.show()
+        ours = usage_error_of(err)
+        if ours is None:
+            err.show()
+        else:
+            screen.show_error(ours)
         return err.exit_code
     except MairemailError as err:
         screen.show_error(err)
