@@ -118,10 +118,8 @@ def no_address_column(header: Row, *, shown_as: str) -> ContactsError:
         ),
         hint=_(
             "Name one column email (or courriel); the columns are: {columns}. What "
-            "mairemail can make of the table: mairemail contacts check {file}"
-        ).format(
-            columns=", ".join(cell or "-" for cell in header.cells), file=shown_as
-        ),
+            "mairemail can make of such a table: mairemail contacts check FILE"
+        ).format(columns=", ".join(cell or "-" for cell in header.cells)),
     )
 
 
