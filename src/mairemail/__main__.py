@@ -41,16 +41,24 @@ def _run() -> int:
     # Typer offers the base of its errors nowhere else; it is pinned below 0.29.
     from typer import Abort
     from typer._click.exceptions import ClickException
+    from typer.main import get_command
 
     from mairemail.cli import screen
     from mairemail.cli.app import app
+    from mairemail.cli.words.usage import describe_help, usage_error_of
 
     screen.make_forgiving()
+    command = get_command(app)
+    describe_help(command)
     try:
-        code = app(standalone_mode=False) or 0
+        code = command(standalone_mode=False) or 0
         screen.flush()
     except ClickException as err:
-        err.show()
+        ours = usage_error_of(err)
+        if ours is None:
+            err.show()
+        else:
+            screen.show_error(ours)
         return err.exit_code
     except MairemailError as err:
         screen.show_error(err)

@@ -213,3 +213,14 @@ def test_columns_without_a_name_are_shown_with_what_they_hold(
     assert "kept as they are: column_2 (DUVAL)" in shown
     options = ("--map", "column_2=last_name")
     assert "LY → Ly" in mairemail.quick("contacts", "check", "liste.csv", *options).out
+
+
+def test_map_takes_the_french_name_of_a_field(mairemail: Program) -> None:
+    """The list has French headers; whoever reads them writes them."""
+    (mairemail.home / "liste.csv").write_text(
+        "M.,Jean,LE GOFF,mairie@a.example\n", encoding="utf-8"
+    )
+    mairemail.quick("contacts", "import", "liste.csv", "--map", "column_3=nom")
+    written = (mairemail.home / "contacts.csv").read_text(encoding="utf-8-sig")
+    assert "last_name" in written.splitlines()[0]
+    assert "Le Goff" in written

@@ -83,7 +83,7 @@ def test_without_a_file_the_list_is_shown_alone(
     done = mairemail.quick("contacts", "find", *files, "--insee", "93066")
     (row,) = rows_of(done.out)
     assert row["email"] == "mairie@saint-denis.example"
-    assert "With an e-mail address: 1." in one_line(done.err)
+    assert "With an e-mail address: 1" in one_line(done.err)
 
 
 def test_commune_of_a_shared_name_is_asked_for_or_refused(
@@ -110,6 +110,45 @@ def test_commune_that_is_not_there_is_told(
         "contacts", "find", *files, "--commune", "Mendé-les-Flots", exits=2
     )
     assert "no such commune" in done.err
+
+
+def test_commune_that_is_misspelt_is_guessed(
+    mairemail: Program, files: list[str]
+) -> None:
+    """A newcomer needs the name that is meant, not the code of some other town."""
+    done = mairemail.quick("contacts", "find", *files, "--commune", "mnde", exits=2)
+    assert "Perhaps Mende" in done.err
+    assert "48095" not in done.err
+
+
+def test_insee_code_that_lost_its_zero_is_read_and_half_of_one_refused(
+    mairemail: Program, files: list[str]
+) -> None:
+    """A code that cannot be one is a slip of the hand, not an empty answer."""
+    short = mairemail.quick("contacts", "find", *files, "--insee", "1004", exits=1)
+    assert "Nobody was found" in short.err
+    half = mairemail.quick("contacts", "find", *files, "--insee", "480", exits=2)
+    assert "--insee 480" in half.err
+
+
+def test_file_named_twice_is_read_once(mairemail: Program, files: list[str]) -> None:
+    """Its producer is named once as well."""
+    done = mairemail.quick("contacts", "find", *files, *files, "--insee", "93066")
+    assert "kept once" not in done.err
+    assert done.err.count("rne-20260801.csv") == 1
+
+
+@pytest.mark.parametrize(
+    "octets", [b"", b"PK\x03\x04\x14\x00\x06\x00,;\x1b[2J,a,b,c,d"]
+)
+def test_file_of_no_data_set_is_told_without_its_octets(
+    mairemail: Program, octets: bytes
+) -> None:
+    """A spreadsheet's octets on a terminal frighten, and can steer it."""
+    (mairemail.home / "list.xlsx").write_bytes(octets)
+    done = mairemail.quick("contacts", "find", "--from", "list.xlsx", exits=65)
+    assert "list.xlsx is no data set" in one_line(done.err)
+    assert "PK" not in done.err
 
 
 def test_nothing_found_leaves_the_list_alone(

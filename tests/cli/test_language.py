@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.campaign import LETTER, SETTINGS, CampaignFolder
-from tests.cli.program import Program
+from tests.cli.program import Program, one_line
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,32 @@ def test_demo_folder_is_kept_where_it_is_named(mairemail: Program) -> None:
     mairemail("demo", "--dir", "play")
     assert (mairemail.home / "play" / "campaign" / "letter.md").exists()
     assert not mairemail.state.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["contacts", "find", "--form", "x"], "Il n'y a pas d'option --form"),
+        (["contacts", "find", "--departement"], "--departement veut une valeur"),
+        (["contacts", "find", "--limit", "0"], "--limit veut un nombre entier"),
+        (["contacts", "find", "--lists-x=1"], "--lists-x ne prend pas de valeur"),
+        (["contacts", "check"], "Il manque FICHIER"),
+        (["contacts", "check", "ma", "liste.csv"], "entre guillemets"),
+        (["contacts", "fnd"], "peut-être 'find'"),
+    ],
+)
+def test_slip_on_the_command_line_is_told_in_french(
+    mairemail: Program, arguments: list[str], said: str
+) -> None:
+    """The first mistake of a newcomer is a command mistyped."""
+    done = mairemail(*arguments, exits=2, environment={"MAIREMAIL_LANG": "fr"})
+    assert said in one_line(done.err)
+    assert "--help" in done.err
+    assert "Error" not in done.err
+
+
+def test_help_describes_itself_in_french(mairemail: Program) -> None:
+    """Typer has that one line in English alone."""
+    for command in ((), ("contacts",), ("contacts", "find")):
+        shown = mairemail(*command, "--help", environment={"MAIREMAIL_LANG": "fr"}).out
+        assert "Afficher cette aide et quitter." in shown

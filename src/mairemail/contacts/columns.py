@@ -103,7 +103,7 @@ def _read_header(header: Row, *, shown_as: str) -> Columns:
             shown_as=shown_as,
             advice=_(
                 "Name one column email (or courriel); the columns are: {columns}. What "
-                "mairemail can make of the table: mairemail contacts check {file}"
+                "mairemail can make of such a table: mairemail contacts check FILE"
             ),
         )
     names = tuple(
@@ -118,14 +118,12 @@ def _read_header(header: Row, *, shown_as: str) -> Columns:
 
 
 def no_address_column(header: Row, *, shown_as: str, advice: str) -> ContactsError:
-    """Say that no column holds addresses; the advice may name {columns} and {file}."""
+    """Say that no column holds addresses; the advice may name {columns}."""
     return ContactsError(
         _("{file}, row {row}: no column holds e-mail addresses").format(
             file=shown_as, row=header.number
         ),
-        hint=advice.format(
-            columns=", ".join(cell or "-" for cell in header.cells), file=shown_as
-        ),
+        hint=advice.format(columns=", ".join(cell or "-" for cell in header.cells)),
     )
 
 

@@ -224,8 +224,12 @@ def _named(token: Token, expression: Expression) -> _Evaluate:
         raise expression.fault(
             token.column,
             _("the list has no column {name}").format(name=token.text),
-            hint=_("The columns are: {columns}").format(
-                columns=", ".join(sorted(contact.columns | set(FIELDS)))
+            hint=_(
+                'If it is a text, put it in quotation marks: "{name}". The columns '
+                "are: {columns}"
+            ).format(
+                name=token.text,
+                columns=", ".join(sorted(contact.columns | set(FIELDS))),
             ),
         )
 

@@ -95,7 +95,7 @@ class Expression:
                 named=self.named, column=column + 1, reason=reason
             ),
             problems=[f"{line}\n{' ' * (column - start)}^"],
-            hint=hint or _('Write it like: office == "maire" and population > 5000'),
+            hint=hint or _('Write it like: office ~ "maire" and population > 5000'),
         )
 
 
@@ -112,6 +112,10 @@ def _reason(where: str, column: int) -> str:
     char = where[column]
     if char in "\"'“«‘":
         return _("the quotation mark is not closed")
+    if where.startswith("=>", column):
+        return _("“at least” is written >=")
+    if where.startswith("=<", column):
+        return _("“at most” is written <=")
     if char == "=":
         return _("“equal” is written ==")
     if char.isdigit():

@@ -116,9 +116,9 @@ def _hints(_language: str) -> dict[str, str]:
             "A town's own domain comes before a mailbox anybody can have"
         ),
         "contact-form": _(
-            "They go to the column contact_form: no letter can be sent there"
+            "Kept in the column contact_form: no letter can be sent there"
         ),
-        "no-address": _("They stay in the list, without an address"),
+        "no-address": _("Kept in the list, without an address"),
         "upper-case-name": _(
             "Accents that capitals have lost do not come back, and a name may be "
             "written otherwise: read the names once"

@@ -196,8 +196,8 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
             ),
             hint=_(
                 "Open it in your spreadsheet program and save it as CSV (UTF-8); if it "
-                "is official open data: mairemail contacts find --from {file}"
-            ).format(file=shown_as),
+                "is official open data: mairemail contacts find --from FILE"
+            ),
         )
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]

@@ -182,8 +182,19 @@ def _unknown(path: Path) -> ContactsError:
                 "data.gouv_local.json; XML was its form until 2022"
             ),
         )
+    table = Table(path)
+    if b"\0" in start or not table.titles:
+        return ContactsError(
+            _("{file} is no data set: it is empty, a spreadsheet or no table").format(
+                file=path.name
+            ),
+            hint=_(
+                "Give --from the file as its producer publishes it; a table of your "
+                "own is for mairemail contacts import"
+            ),
+        )
     known = ("Nom de l'élu + Libellé de la commune", "adresse_messagerie + code_insee")
-    return Table(path).unknown_layout(known)
+    return table.unknown_layout(known)
 
 
 def _start_of(path: Path) -> bytes:

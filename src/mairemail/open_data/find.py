@@ -25,6 +25,7 @@ from mairemail.open_data.join import COLUMNS, Row, Tally, row_of
 from mairemail.open_data.main_town_hall import main_town_halls
 from mairemail.open_data.offices import Office
 from mairemail.open_data.person import Body, Note, Person
+from mairemail.open_data.source import source_named
 from mairemail.places.communes import commune_of
 
 _ADDRESS_BOOKS = (Kind.TOWN_HALLS, Kind.ANNUAIRE)
@@ -172,17 +173,21 @@ def _test(
 
 def _missing(kinds: Sequence[Kind]) -> MissingFileError:
     """Give the error that says which data sets are not there and how to get them."""
-    names = [kind.value for kind in kinds]
+    names = " ".join(kind.value for kind in kinds)
+    problems = [
+        f"{source.title} ({source.producer})" for source in map(source_named, kinds)
+    ]
     return MissingFileError(
         ngettext(
-            "The data set {names} is not here yet",
-            "The data sets {names} are not here yet",
-            len(names),
-        ).format(names=", ".join(names)),
+            "A file of open data is not here yet",
+            "{count} files of open data are not here yet",
+            len(kinds),
+        ).format(count=len(kinds)),
+        problems=problems,
         hint=_(
-            "Get it: mairemail contacts update {names}. A file that you have already "
-            "goes after --from"
-        ).format(names=" ".join(names)),
+            "Download: mairemail contacts update {names}. What you have on your disk "
+            "already goes after --from"
+        ).format(names=names),
     )
 
 

@@ -175,6 +175,35 @@ def test_error_points_at_the_column(where: str, column: int) -> None:
     assert (shown, caret) == (where, " " * (column - 1) + "^")
 
 
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("population => 500", "“at least” is written >="),
+        ("population =< 500", "“at most” is written <="),
+    ],
+)
+def test_sign_the_wrong_way_round_is_put_right(where: str, told: str) -> None:
+    """To be told of == would lead to another question than the one asked."""
+    with pytest.raises(UsageError, match=f"column 12: {told}"):
+        select(only=[], where=where)(_HELENE)
+
+
+def test_text_without_quotation_marks_is_told_of_them() -> None:
+    """`commune == Mende` looks right to who has never written a test."""
+    with pytest.raises(UsageError) as caught:
+        select(only=[], where="commune == Mende")(_HELENE)
+    assert '"Mende"' in (caught.value.hint or "")
+
+
+def test_example_in_the_hint_fits_a_list_of_open_data() -> None:
+    """Its offices have a capital: an example with == would find nobody."""
+    with pytest.raises(UsageError) as caught:
+        select(only=[], where="office = 3")(_HELENE)
+    hint = caught.value.hint or ""
+    example = hint.partition(": ")[2]
+    assert select(only=[], where=example)(contact_of(office="Maire", population="6000"))
+
+
 def test_error_far_in_a_long_expression_shows_its_surroundings() -> None:
     """A caret below a line that the terminal breaks points nowhere."""
     with pytest.raises(UsageError) as caught:

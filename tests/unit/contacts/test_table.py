@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from mairemail.contacts.fields import field_of
 from mairemail.contacts.header import DELIMITERS
 from mairemail.contacts.table import read_rows
 from mairemail.errors import ContactsError, MissingFileError
@@ -68,6 +69,8 @@ def test_a_table_reads_back_as_it_was_written(
 ) -> None:
     """Whatever the spreadsheet program's habits, the cells are the user's."""
     rows = [table[0], *table[1]]
+    # A later row that says “mail” is the header, and what is above it a title.
+    assume(not any(field_of(cell) for row in table[1] for cell in row))
     try:
         data = _as_bytes(rows, delimiter=delimiter, encoding=encoding)
     except UnicodeEncodeError:

@@ -22,7 +22,9 @@ account_app = typer.Typer(
 )
 NameArgument = Annotated[
     str | None,
-    typer.Argument(metavar="NAME", help=_("The account's name: a word of your own.")),
+    typer.Argument(
+        metavar=_("NAME"), help=_("The account's name: a word of your own.")
+    ),
 ]
 
 
@@ -171,7 +173,7 @@ def try_(*, name: NameArgument = None) -> None:
 def remove(
     *,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help=_("The account to take away."))
+        str, typer.Argument(metavar=_("NAME"), help=_("The account to take away."))
     ],
 ) -> None:
     """Remove an account from accounts.toml and its password from the keyring."""

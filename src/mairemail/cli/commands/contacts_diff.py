@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def diff(
     *,
-    old: Annotated[Path, typer.Argument(metavar="OLD", help=_("The older list."))],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help=_("The newer list."))],
+    old: Annotated[Path, typer.Argument(metavar=_("OLD"), help=_("The older list."))],
+    new: Annotated[Path, typer.Argument(metavar=_("NEW"), help=_("The newer list."))],
     as_json: JsonOption = False,
 ) -> None:
     """Show what changed between two lists; exit with 0 whether or not anything did."""

@@ -8,11 +8,13 @@ import typer
 from mairemail.language import _
 
 if TYPE_CHECKING:
+    from mairemail.errors import UsageError
     from mairemail.open_data.files import DataFile
     from mairemail.open_data.find import Wanted
 
 # One department until 1976; people still say 20.
 _CORSICA = {"20": {"2A", "2B"}}
+_CODE_LENGTH = 5
 
 
 def find(
@@ -116,7 +118,7 @@ def _files(files: list[Path] | None, wanted: "Wanted") -> "list[DataFile]":
     from mairemail.open_data.source import source_named
 
     if files:
-        return [recognised(path) for path in files]
+        return [recognised(path) for path in dict.fromkeys(files)]
     lists, books = needed(wanted)
     found = []
     # Both books where both are there: the second has forms and social networks.
@@ -173,11 +175,26 @@ def _insee(communes: list[str] | None, codes: list[str] | None) -> frozenset[str
     Give the codes of the communes; of several of one name ask which.
 
     Raises:
-        UsageError: There is none of that name, or several and nobody to ask.
+        UsageError: A code cannot be one, there is no commune of that name, or there are
+            several and nobody to ask.
     """
-    return frozenset(
-        [*(code.upper() for code in codes or ()), *map(_code, communes or ())]
-    )
+    return frozenset([*map(_whole_code, codes or ()), *map(_code, communes or ())])
+
+
+def _whole_code(text: str) -> str:
+    """Give a code with the zero that a spreadsheet took; an old commune's as it is."""
+    from mairemail.errors import UsageError
+    from mairemail.places.communes import commune_of
+
+    commune = commune_of(text)
+    if commune:
+        return commune.code
+    if len(text) != _CODE_LENGTH:
+        raise UsageError(
+            _("--insee {text}: that is no INSEE code of a commune").format(text=text),
+            hint=_("It has five characters: 48095, 2A004. Or give --commune NAME"),
+        )
+    return text.upper()
 
 
 def _code(name: str) -> str:
@@ -187,13 +204,15 @@ def _code(name: str) -> str:
 
     found = communes_named(name)
     if not found:
-        raise UsageError(
-            _("--commune {name}: there is no such commune").format(name=name),
-            hint=_("Spell it as its signs do, or give its code: --insee 48095"),
-        )
+        raise _no_such_commune(name)
     if len(found) == 1:
         return found[0].code
-    listed = [f"{one.name} ({one.department}): --insee {one.code}" for one in found]
+    listed = [
+        _("{name} ({department}): --insee {code}").format(
+            name=one.name, department=one.department, code=one.code
+        )
+        for one in found
+    ]
     if is_terminal():
         from mairemail.cli.screen import talk
 
@@ -208,4 +227,16 @@ def _code(name: str) -> str:
         _("--commune {name}: several communes are called that").format(name=name),
         problems=listed,
         hint=_("Say which one by its code: --insee CODE"),
+    )
+
+
+def _no_such_commune(name: str) -> "UsageError":
+    """Give the error that names the communes somebody may have meant."""
+    from mairemail.errors import UsageError
+    from mairemail.places.communes import similar_names
+
+    return UsageError(
+        _("--commune {name}: there is no such commune").format(name=name),
+        problems=[_("Perhaps {name}").format(name=one) for one in similar_names(name)],
+        hint=_("Spell it as its signs do, or give its INSEE code: --insee CODE"),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FileArgument = Annotated[
     str,
     typer.Argument(
-        metavar="FILE", help=_("CSV, .xlsx, .xls or .ods; - for a table pasted in.")
+        metavar=_("FILE"), help=_("CSV, .xlsx, .xls or .ods; - for a table pasted in.")
     ),
 ]
 SheetOption = Annotated[
@@ -131,11 +131,12 @@ def _open(
 
 def _given(pairs: Sequence[str]) -> Mapping[str, str]:
     """
-    Read `--map "Who they are=last_name"`.
+    Read `--map "Who they are=last_name"`; a field goes by its French names too.
 
     Raises:
         UsageError: There is no = in one.
     """
+    from mairemail.contacts.fields import field_of
     from mairemail.errors import UsageError
 
     found = {}
@@ -146,7 +147,7 @@ def _given(pairs: Sequence[str]) -> Mapping[str, str]:
                 _("--map: “{text}” is not of the form COLUMN=FIELD").format(text=pair),
                 hint=_('For example: --map "Nom de l\'élu=last_name"'),
             )
-        found[column] = field.strip()
+        found[column] = field_of(field) or field.strip()
     return found
 
 

@@ -57,8 +57,12 @@ def update(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...",
-            help=_("mayors, town-halls. Default: both, and all that you have already."),
+            metavar=_("[NAME]..."),
+            help=_(
+                "mayors, town-halls, annuaire, councillors, departmental-councillors, "
+                "regional-councillors, deputies, senators, meps. Default: the first "
+                "two, and all that you have already."
+            ),
         ),
     ] = None,
     as_json: JsonOption = False,

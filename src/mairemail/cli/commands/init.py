@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def init(
     *,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help=_("The folder to make."))
+        Path | None, typer.Argument(metavar=_("DIR"), help=_("The folder to make."))
     ] = None,
     letter: Annotated[
         str | None,

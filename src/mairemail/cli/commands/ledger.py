@@ -20,7 +20,7 @@ ledger_app = typer.Typer(
     help=_("What is remembered of whom you wrote to: look, erase, move."),
 )
 AddressArgument = Annotated[
-    str, typer.Argument(metavar="ADDRESS", help=_("Whose messages."))
+    str, typer.Argument(metavar=_("ADDRESS"), help=_("Whose messages."))
 ]
 
 
@@ -169,7 +169,9 @@ def export(
     *,
     file: Annotated[
         str,
-        typer.Argument(metavar="[FILE]", help=_("A new file; - for standard output.")),
+        typer.Argument(
+            metavar=_("[FILE]"), help=_("A new file; - for standard output.")
+        ),
     ] = "-",
 ) -> None:
     """Write the whole ledger as JSON Lines."""
@@ -201,7 +203,7 @@ def import_(
     *,
     file: Annotated[
         str,
-        typer.Argument(metavar="FILE", help=_("The file; - for standard input.")),
+        typer.Argument(metavar=_("FILE"), help=_("The file; - for standard input.")),
     ],
 ) -> None:
     """Merge an exported ledger into this one, all of it or nothing."""

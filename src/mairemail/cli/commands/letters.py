@@ -29,7 +29,7 @@ def list_() -> None:
 def check(
     *,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_("The letter, .md or .txt."))
+        Path, typer.Argument(metavar=_("FILE"), help=_("The letter, .md or .txt."))
     ],
     as_json: JsonOption = False,
 ) -> None:

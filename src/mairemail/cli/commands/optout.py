@@ -30,7 +30,7 @@ def add(
     *,
     addresses: Annotated[
         list[str],
-        typer.Argument(metavar="ADDRESS...", help=_("Whom not to write to.")),
+        typer.Argument(metavar=_("ADDRESS..."), help=_("Whom not to write to.")),
     ],
     note: Annotated[
         str, typer.Option("--note", help=_("Why, or since which answer: for yourself."))
@@ -89,7 +89,7 @@ def remove(
     *,
     address: Annotated[
         str,
-        typer.Argument(metavar="ADDRESS", help=_("Who may be written to again.")),
+        typer.Argument(metavar=_("ADDRESS"), help=_("Who may be written to again.")),
     ],
 ) -> None:
     """Take an address off the list; the next send writes to it again."""

@@ -18,7 +18,7 @@ def settle(
     address: Annotated[
         str | None,
         typer.Argument(
-            metavar="ADDRESS",
+            metavar=_("ADDRESS"),
             show_default=False,
             help=_("Whose message it is; without it, each doubt is asked about."),
         ),

@@ -22,7 +22,7 @@ def status(
         Path | None,
         typer.Option(
             "--csv",
-            metavar="FILE",
+            metavar=_("FILE"),
             help=_(
                 "Write what is left as well (rejected, deferred, uncertain): rows of "
                 "your list, to be corrected."

@@ -35,7 +35,10 @@ def write(finding: "Finding", output: Path | None) -> Path | None:
     if first is None:
         raise MairemailError(
             _("Nobody was found: no list is written"),
-            hint=_("Ask for less: see mairemail contacts find --help"),
+            hint=_(
+                "Check the spelling of what you asked for, or leave one of the options "
+                "out; a file given with --from may hold a part of France only"
+            ),
         )
     rows = _cells(chain([first], finding.rows), finding.columns)
     if output is not None:
@@ -61,18 +64,7 @@ def talk_summary(
     tally = finding.tally
     if backup is not None:
         _say(_("The list that was there is now {backup}.").format(backup=backup.name))
-    if output is not None:
-        _say(
-            ngettext(
-                "{file}: {count} person", "{file}: {count} people", tally.rows
-            ).format(file=output, count=tally.rows)
-        )
-    _say(
-        _(
-            "With an e-mail address: {address}. With a contact form only: {form}. With "
-            "neither: {none}."
-        ).format(address=tally.with_address, form=tally.form_only, none=tally.without)
-    )
+    _talk_numbers(tally, output)
     _talk_shared(tally)
     if tally.twice:
         _say(_("Listed twice and kept once: {count}.").format(count=tally.twice))
@@ -95,13 +87,29 @@ def talk_summary(
         _say(_communes(), indent="  ")
 
 
+def _talk_numbers(tally: "Tally", output: Path | None) -> None:
+    """Say how many there are, and how many can be written to."""
+    people = ngettext("{count} person", "{count} people", tally.rows)
+    found = people.format(count=tally.rows)
+    if output is None:
+        _say(found)
+    else:
+        _say(_("{file}: {people}").format(file=output, people=found))
+    for text, count in (
+        (_("With an e-mail address: {count}"), tally.with_address),
+        (_("With a contact form only: {count}"), tally.form_only),
+        (_("With neither: {count}"), tally.without),
+    ):
+        _say(text.format(count=count), indent="  ")
+
+
 def _talk_shared(tally: "Tally") -> None:
     shared = sum(count for count in tally.addresses.values() if count > 1)
     if shared:
         _say(
             _(
                 "{count} of them share an address with somebody else: one address gets "
-                "one letter, `mairemail check` names the rows."
+                "one letter, mairemail check names the rows."
             ).format(count=shared)
         )
 

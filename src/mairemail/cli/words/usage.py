@@ -1,0 +1,89 @@
+"""What the command line cannot be, in our words: Typer says it in English alone."""
+
+import re
+
+from typer._click.core import Command, Context
+from typer._click.exceptions import (
+    BadOptionUsage,
+    ClickException,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+    UsageError,
+)
+from typer._click.types import IntRange
+from typer.core import TyperGroup
+
+from mairemail import errors
+from mairemail.language import _
+
+_TOO_MUCH = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
+_DID_YOU_MEAN = re.compile(r"\. Did you mean (.*)\?$", re.DOTALL)
+
+
+def describe_help(command: Command) -> None:
+    """Say in the interface's language what --help is, for every command."""
+    option = command.get_help_option(Context(command))
+    if option is not None:
+        option.help = _("Show this help and exit.")
+    if isinstance(command, TyperGroup):
+        for one in command.commands.values():
+            describe_help(one)
+
+
+def usage_error_of(err: ClickException) -> errors.UsageError | None:
+    """Give Typer's error as one of ours; None for what shows itself, as help does."""
+    if not isinstance(err, UsageError) or isinstance(err, NoArgsIsHelpError):
+        return None
+    command = err.ctx.command_path if err.ctx else "mairemail"
+    return errors.UsageError(
+        _reason(err), hint=_("See {command} --help").format(command=command)
+    )
+
+
+def _reason(err: UsageError) -> str:
+    """Say what is wrong, in Typer's own words where there are no others."""
+    if isinstance(err, NoSuchOption):
+        return _no_such_option(err)
+    if isinstance(err, MissingParameter):
+        name = err.param.get_error_hint(err.ctx) if err.param and err.ctx else ""
+        return _("{name} is missing").format(name=name.strip("'"))
+    if isinstance(err, BadOptionUsage):
+        text = (
+            _("{name} needs a value after it")
+            if "requires" in err.message
+            else _("{name} takes no value")
+        )
+        return text.format(name=err.option_name)
+    return _bad_number(err) or _bad_word(err) or err.format_message().rstrip(".")
+
+
+def _no_such_option(err: NoSuchOption) -> str:
+    text = _("There is no option {name}").format(name=err.option_name)
+    return _or_near(text, ", ".join(sorted(err.possibilities or ())))
+
+
+def _bad_number(err: UsageError) -> str | None:
+    param = getattr(err, "param", None)
+    if param is None or not isinstance(param.type, IntRange) or param.type.min is None:
+        return None
+    return _("{name} needs a whole number, {least} or more").format(
+        name=param.opts[-1], least=param.type.min
+    )
+
+
+def _bad_word(err: UsageError) -> str | None:
+    if found := _TOO_MUCH.match(err.message):
+        return _(
+            "Too much on the line: {words}. A name with spaces goes between quotation "
+            "marks"
+        ).format(words=found[1])
+    if found := _DID_YOU_MEAN.search(err.message):
+        return _or_near(err.message[: found.start()], found[1])
+    return None
+
+
+def _or_near(reason: str, names: str) -> str:
+    if not names:
+        return reason
+    return _("{reason}; perhaps {names}").format(reason=reason, names=names)
