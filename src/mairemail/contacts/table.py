@@ -12,7 +12,7 @@ from typing import IO
 from mairemail.contacts.formulas import restored
 from mairemail.contacts.header import LOOKED_AT, header_place, layout_of
 from mairemail.contacts.workbook import is_workbook, read_sheet
-from mairemail.errors import ContactsError, MissingFileError
+from mairemail.errors import ContactsError, MissingFileError, UsageError
 from mairemail.language import _, interface_language
 
 # JSON, HTML and XML, which decode as well as any table.
@@ -60,6 +60,7 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
     Raises:
         MissingFileError: There is no such file, or it may not be read.
         ContactsError: The file is empty, no table, or broken by a quotation mark.
+        UsageError: There is a sheet to be read and the file has none.
     """
     try:
         if path.exists() and not path.is_file():
@@ -70,6 +71,13 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
         if is_workbook(_start_of(path)):
             yield from _read_workbook(path, shown_as=shown_as, sheet=sheet)
             return
+        if sheet is not None:
+            raise UsageError(
+                _("--sheet: {file} is no spreadsheet, and has no sheets").format(
+                    file=shown_as
+                ),
+                hint=_("Leave it out, or give the .xlsx, .xls or .ods file"),
+            )
         encoding = _encoding_of(path, shown_as=shown_as)
         with path.open(encoding=encoding, newline="") as file:
             yield from _parse(file, shown_as=shown_as)

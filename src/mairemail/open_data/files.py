@@ -169,17 +169,22 @@ def kind_of(path: Path) -> Kind | None:
 
 def _unknown(path: Path) -> ContactsError:
     start = _start_of(path)
-    if start.startswith((b"<", b"{", b"[")):
-        text = (
-            _("{file} is a web page or XML, which is not read")
-            if start.startswith(b"<")
-            else _("{file}: its records are not those of the annuaire")
-        )
+    if start.startswith(b"<"):
         return ContactsError(
-            text.format(file=path.name),
+            _("{file} is a web page or XML, which is not read").format(file=path.name),
             hint=_(
                 "Of the annuaire, take the JSON: the API's export, or the file "
                 "data.gouv_local.json; XML was its form until 2022"
+            ),
+        )
+    if start.startswith((b"{", b"[")):
+        return ContactsError(
+            _("{file}: its records are not those of the annuaire").format(
+                file=path.name
+            ),
+            hint=_(
+                "JSON is read of the annuaire alone; all other data sets are tables: "
+                "mairemail contacts update --help names them"
             ),
         )
     table = Table(path)

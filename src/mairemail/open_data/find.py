@@ -107,8 +107,10 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
     Raises:
         MissingFileError: A data set that is needed is not among the files.
         ContactsError: A file cannot be read as what it is.
-        UsageError: --population or --where cannot be understood.
+        UsageError: --population or --where cannot be understood, or a place is asked
+            for that says nothing of the office.
     """
+    _hold_to_office(wanted)
     has_population = _population_test(wanted.population)
     of_people = _check(wanted, files)
     used = [
@@ -131,6 +133,31 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
             yield one.row
 
     return Finding(rows=rows(), columns=columns, files=tuple(used), tally=tally)
+
+
+def _hold_to_office(wanted: Wanted) -> None:
+    """Refuse a place that says nothing of the office: nobody would be found."""
+    office = wanted.office
+    is_of_commune = office.body == "commune"
+    refused = [
+        option
+        for option, is_asked in (
+            ("--commune", wanted.insee and not is_of_commune),
+            ("--epci", wanted.epci and not is_of_commune),
+            ("--population", wanted.population and not office.body),
+            ("--departement", wanted.departments and Kind.MEPS in office.kinds),
+        )
+        if is_asked
+    ]
+    if refused:
+        raise UsageError(
+            _("{option} does not choose among those who are {office}").format(
+                option=refused[0], office=office.name
+            ),
+            hint=_("Leave it out, or choose by --departement or --where")
+            if Kind.MEPS not in office.kinds
+            else _("Leave it out, or choose by --where 'country == \"France\"'"),
+        )
 
 
 def _check(wanted: Wanted, files: Sequence[DataFile]) -> list[DataFile]:

@@ -7,7 +7,7 @@ import pytest
 
 from mairemail.contacts.table import read_rows
 from mairemail.contacts.workbook import text_of
-from mairemail.errors import ContactsError
+from mairemail.errors import ContactsError, UsageError
 from tests.unit.contacts.workbooks import write_xlsx
 from tests.unit.material import read_table
 
@@ -64,6 +64,14 @@ def test_unknown_sheet_is_refused_with_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(ContactsError) as caught:
         list(read_rows(path, shown_as="a.xlsx", sheet="maires"))
     assert "Maires" in (caught.value.hint or "")
+
+
+def test_sheet_of_a_file_without_sheets_is_refused(tmp_path: Path) -> None:
+    """Whoever asks for one has a spreadsheet in mind, and took another file."""
+    path = tmp_path / "a.csv"
+    path.write_text("email\nmairie@lilas.example\n", encoding="utf-8")
+    with pytest.raises(UsageError):
+        list(read_rows(path, shown_as="a.csv", sheet="Maires"))
 
 
 def test_row_number_counts_titles_and_blank_rows(tmp_path: Path) -> None:

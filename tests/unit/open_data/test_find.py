@@ -187,6 +187,24 @@ def test_missing_data_set_is_named(
 
 
 @pytest.mark.parametrize(
+    ("office", "more", "option"),
+    [
+        ("député", {"insee": frozenset({"48095"})}, "--commune"),
+        ("conseiller régional", {"epci": ("Lilas",)}, "--epci"),
+        ("sénateur", {"population": ">500"}, "--population"),
+        ("député européen", {"departments": frozenset({"48"})}, "--departement"),
+    ],
+)
+def test_place_that_says_nothing_of_the_office_is_refused(
+    office: str, more: dict[str, object], option: str
+) -> None:
+    """“Nobody was found” would be taken for a fact about them."""
+    wanted = Wanted(office=office_named(office), **more)  # type: ignore[arg-type]  # mixed on purpose
+    with pytest.raises(UsageError, match=option):
+        found(wanted)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Mairesse", "maire"),
