@@ -98,7 +98,7 @@ def _read(section: Section, number: int, folder: Path, letter: Path | None) -> V
 def _test_of(
     section: Section, number: int, where: str
 ) -> Callable[[Contact], bool] | None:
-    from mairemail.contacts.condition import condition
+    from mairemail.contacts.where.condition import condition
 
     named = _("version {number}: where").format(number=number)
     try:

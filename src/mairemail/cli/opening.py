@@ -75,7 +75,7 @@ def selection(
     texts = list(only or ())
     if not texts and not where:
         return Selection(limit=limit)
-    from mairemail.contacts.selection import select
+    from mairemail.contacts.where.selection import select
 
     return Selection(is_selected=select(only=texts, where=where), limit=limit)
 

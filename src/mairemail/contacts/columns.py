@@ -228,7 +228,7 @@ def bad_address(row: Row, text: str) -> RowProblem:
         hint = _("This is a web page: put it in a column called contact_form")
     else:
         hint = _("An address looks like mairie@commune.example")
-    from mairemail.contacts.repairs import read_address_cell
+    from mairemail.contacts.address_cell import read_address_cell
 
     if read_address_cell(text) is not None:
         hint += " · " + _(

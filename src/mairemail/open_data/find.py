@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import NamedTuple
 
-from mairemail.contacts.comparing import number_in
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.fields import fold
-from mairemail.contacts.selection import select
+from mairemail.contacts.where.comparing import number_in
+from mairemail.contacts.where.selection import select
 from mairemail.errors import MissingFileError, UsageError
 from mairemail.language import _, ngettext
-from mairemail.open_data import deputies, dila, dpnt, meps, rne, senators
+from mairemail.open_data.data_sets import deputies, dila, dpnt, meps, rne, senators
 from mairemail.open_data.files import DataFile, Kind
 from mairemail.open_data.join import COLUMNS, Row, Tally, row_of
 from mairemail.open_data.main_town_hall import main_town_halls

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from mairemail.contacts.fields import fold
 from mairemail.open_data.person import Body, Note, Person
-from mairemail.open_data.rne import department_in
-from mairemail.places.communes import Commune
+from mairemail.places.communes import Commune, department_in
 
 COLUMNS = (
     "civility", "first_name", "last_name", "office", "institution", "commune", "insee",

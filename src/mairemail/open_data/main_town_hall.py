@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mairemail.contacts.fields import slug
 from mairemail.language import _
-from mairemail.open_data.dila import TownHall
+from mairemail.open_data.data_sets.dila import TownHall
 from mairemail.open_data.person import Body, Note
 
 _SECONDARY = re.compile("deleguee|annexe")

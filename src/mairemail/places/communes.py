@@ -40,7 +40,12 @@ class Commune:
     @property
     def department(self) -> str:
         """The code of its department, or of its collectivity overseas: `987`."""
-        return self.code[: 3 if self.code.startswith(("97", "98")) else 2]
+        return department_in(self.code)
+
+
+def department_in(code: str) -> str:
+    """Give the department in a commune's code: `48` of 48095, `974` of 97411."""
+    return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
 def commune_of(code: str) -> Commune | None:

@@ -9,7 +9,7 @@ from mairemail.campaigns.campaign import read_campaign
 from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
 from mairemail.contacts.address import Mailbox
 from mairemail.contacts.contact import Contact, RowProblem, Severity
-from mairemail.contacts.selection import select
+from mairemail.contacts.where.selection import select
 from mairemail.errors import LetterError
 from tests.unit.material import (
     CAMILLE,

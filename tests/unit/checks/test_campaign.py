@@ -10,7 +10,7 @@ from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import EVERYBODY, Selection
 from mairemail.checks.campaign import Report, check_campaign, sender_findings
 from mairemail.contacts.contact import Severity
-from mairemail.contacts.selection import select
+from mairemail.contacts.where.selection import select
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.letters.forms_of_address import Sender
 from tests.unit.material import CAMILLE, LONG_ENOUGH, NOW, campaign_in, nobody

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mairemail.contacts.notes import REPAIRS
-from mairemail.contacts.survey import Survey, surveyed
 from mairemail.contacts.table import read_rows
-from mairemail.contacts.tidying import TidyRow, TidyTable, in_order
+from mairemail.contacts.tidying.notes import REPAIRS
+from mairemail.contacts.tidying.survey import Survey, surveyed
+from mairemail.contacts.tidying.tidy_table import TidyRow, TidyTable, in_order
 from mairemail.contacts.writing import write_list
 from mairemail.errors import MairemailError
 from tests.corruption.damage import damaged

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mairemail.contacts.comparing import number_in
-from mairemail.contacts.selection import select
+from mairemail.contacts.where.comparing import number_in
+from mairemail.contacts.where.selection import select
 from mairemail.errors import UsageError
 from tests.unit.material import contact_of
 

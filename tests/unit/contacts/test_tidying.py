@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from mairemail.contacts.contact import RowProblem, Severity
-from mairemail.contacts.notes import Note
-from mairemail.contacts.survey import Survey, surveyed
 from mairemail.contacts.table import Row
-from mairemail.contacts.tidying import TidyRow, TidyTable, in_order
+from mairemail.contacts.tidying.notes import Note
+from mairemail.contacts.tidying.survey import Survey, surveyed
+from mairemail.contacts.tidying.tidy_table import TidyRow, TidyTable, in_order
 from mairemail.errors import ContactsError, UsageError
 
 _TODAY = datetime.date(2026, 11, 22)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mairemail.errors import MairemailError
-from mairemail.open_data.download import Downloaded, Surroundings, download
+from mairemail.open_data.fetching.download import Downloaded, Surroundings, download
 from mairemail.open_data.source import MAYORS, TOWN_HALLS, Source
 from tests.servers.certificates import Certificates
 from tests.servers.official import mayors

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mairemail.errors import ContactsError
-from mairemail.open_data import dila
+from mairemail.open_data.data_sets import dila
 from mairemail.open_data.main_town_hall import main_town_halls
 from mairemail.open_data.person import Body, Note
 from tests.unit.open_data import layouts

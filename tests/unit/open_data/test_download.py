@@ -17,8 +17,8 @@ from mairemail.errors import (
     TryLaterError,
 )
 from mairemail.open_data.cache import cached_file
-from mairemail.open_data.download import octets_kept
-from mairemail.open_data.https import CutOffError
+from mairemail.open_data.fetching.download import octets_kept
+from mairemail.open_data.fetching.https import CutOffError
 from tests.servers.certificates import Certificates
 from tests.servers.official import REGIONAL_COUNCILLORS, mayors, town_halls
 from tests.servers.web import Hold, Refusal, WebServer

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mairemail.errors import ContactsError, MissingFileError
-from mairemail.open_data import dpnt
 from mairemail.open_data.cache import cached_file
+from mairemail.open_data.data_sets import dpnt
 from mairemail.open_data.files import Kind, from_cache
 from mairemail.open_data.person import Body
 from mairemail.open_data.source import SOURCES, TOWN_HALLS

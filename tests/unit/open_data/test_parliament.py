@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from mairemail.open_data.deputies import deputies
+from mairemail.open_data.data_sets.deputies import deputies
+from mairemail.open_data.data_sets.meps import meps
+from mairemail.open_data.data_sets.senators import senators
 from mairemail.open_data.files import Kind
-from mairemail.open_data.meps import meps
 from mairemail.open_data.person import Person
-from mairemail.open_data.senators import senators
 from tests.unit.open_data import layouts
 
 DATAN = """\

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mairemail.errors import ContactsError
-from mairemail.open_data import rne
+from mairemail.open_data.data_sets import rne
 from mairemail.open_data.files import Kind
 from mairemail.open_data.person import Note, Person
 from tests.unit.open_data import layouts

@@ -47,7 +47,7 @@ def _contacts_of(path: Path) -> "Sequence[Contact]":
     from mairemail.contacts.contact import Contact
     from mairemail.contacts.fields import slug
     from mairemail.contacts.table import may_be_there, read_rows
-    from mairemail.contacts.tidying import TidyRow, TidyTable
+    from mairemail.contacts.tidying.tidy_table import TidyRow, TidyTable
     from mairemail.errors import MissingFileError
 
     name = str(path)

@@ -12,9 +12,9 @@ from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
     from mairemail.contacts.contact import RowProblem
-    from mairemail.contacts.notes import Note
-    from mairemail.contacts.survey import Survey
-    from mairemail.contacts.tidying import TidyTable
+    from mairemail.contacts.tidying.notes import Note
+    from mairemail.contacts.tidying.survey import Survey
+    from mairemail.contacts.tidying.tidy_table import TidyTable
 
 FileArgument = Annotated[
     str,
@@ -43,8 +43,8 @@ def check(
     """Show a table's columns, what would be repaired and what would be left out."""
     from mairemail.cli.opening import now
     from mairemail.cli.words.list_report import column_lines, survey_lines
-    from mairemail.contacts.survey import Survey, surveyed
-    from mairemail.contacts.tidying import in_order
+    from mairemail.contacts.tidying.survey import Survey, surveyed
+    from mairemail.contacts.tidying.tidy_table import in_order
 
     survey = Survey()
     path, name = _source(file)
@@ -77,8 +77,8 @@ def import_(
     """Write the rows of a table as a list with the names of fields as its header."""
     from mairemail.cli.opening import now
     from mairemail.cli.words.list_report import column_lines, survey_lines
-    from mairemail.contacts.survey import Survey, surveyed
-    from mairemail.contacts.tidying import in_order
+    from mairemail.contacts.tidying.survey import Survey, surveyed
+    from mairemail.contacts.tidying.tidy_table import in_order
     from mairemail.contacts.writing import write_list
 
     survey = Survey()
@@ -105,7 +105,7 @@ def import_(
 
 
 def _cells(table: "TidyTable", places: Sequence[int]) -> Iterator[list[str]]:
-    from mairemail.contacts.tidying import TidyRow
+    from mairemail.contacts.tidying.tidy_table import TidyRow
 
     for row in table.rows():
         if isinstance(row, TidyRow):
@@ -123,7 +123,7 @@ def _open(
     path: Path, name: str, *, sheet: str | None, columns: list[str] | None
 ) -> "TidyTable":
     from mairemail.contacts.table import read_rows
-    from mairemail.contacts.tidying import TidyTable
+    from mairemail.contacts.tidying.tidy_table import TidyTable
 
     rows = read_rows(path, shown_as=name, sheet=sheet)
     return TidyTable(rows, given=_given(columns or []), shown_as=name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mairemail.errors import MairemailError
     from mairemail.open_data.cache import CachedFile
-    from mairemail.open_data.download import Downloaded
+    from mairemail.open_data.fetching.download import Downloaded
     from mairemail.open_data.source import Source
 
 
@@ -152,7 +152,7 @@ def _download(source: "Source", folder: Path) -> "Downloaded":
 
     from mairemail.cli.opening import now
     from mairemail.cli.progress import downloading
-    from mairemail.open_data.download import Surroundings, download
+    from mairemail.open_data.fetching.download import Surroundings, download
 
     with downloading(source.name) as bar:
 
@@ -174,7 +174,7 @@ def _talk_what_is_kept(source: "Source", folder: Path) -> None:
     """Say after Ctrl-C what the next run goes on from."""
     from mairemail.cli.progress import size_in_words
     from mairemail.cli.screen import talk, wrap
-    from mairemail.open_data.download import octets_kept
+    from mairemail.open_data.fetching.download import octets_kept
 
     octets = octets_kept(source, folder)
     text = (

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mairemail.cli.screen import pad, paint, printable, width, width_of, wrap
 from mairemail.contacts.contact import RowProblem
-from mairemail.contacts.notes import REPAIRS, TOLD, Note
-from mairemail.contacts.survey import Survey
-from mairemail.contacts.tidying import TidyTable
+from mairemail.contacts.tidying.notes import REPAIRS, TOLD, Note
+from mairemail.contacts.tidying.survey import Survey
+from mairemail.contacts.tidying.tidy_table import TidyTable
 from mairemail.language import _, ngettext
 
 _LEFT_OUT = ("short-row", "long-row")

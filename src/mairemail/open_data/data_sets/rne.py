@@ -14,6 +14,7 @@ from mairemail.language import _
 from mairemail.open_data.files import DataFile
 from mairemail.open_data.person import Note, Person
 from mairemail.open_data.tabular import Aliases, Table
+from mairemail.places.communes import department_in
 
 _PERSON: Aliases = {
     "last_name": ("nom_de_l_elu", "nom_elu"),
@@ -179,11 +180,6 @@ def _person(
         origin=origin,
         as_of=as_of,
     )
-
-
-def department_in(insee: str) -> str:
-    """Give the department of a commune's code: `48` of 48095, `974` of 97411."""
-    return insee[:3] if insee.startswith(("97", "98")) else insee[:2]
 
 
 def _insee(code: str, department: str) -> str:

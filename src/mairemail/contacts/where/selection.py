@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from mairemail.contacts.condition import condition
 from mairemail.contacts.contact import Contact, Selector
 from mairemail.contacts.fields import fold
+from mairemail.contacts.where.condition import condition
 
 
 def select(*, only: Sequence[str], where: str | None) -> Selector:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import RowProblem, Severity
-from mairemail.contacts.notes import Note
-from mairemail.contacts.tidying import TidyTable
+from mairemail.contacts.tidying.notes import Note
+from mairemail.contacts.tidying.tidy_table import TidyTable
 
 _EXAMPLES = 5
 

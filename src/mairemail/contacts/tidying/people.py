@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from mairemail.contacts.address import comparison_key
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import fold
-from mairemail.contacts.notes import Note
+from mairemail.contacts.tidying.notes import Note
 
 # So many rows are told with the name of the earlier one too; it is a tenth of a list
 # of all town halls that has a million rows, and 10 MB.

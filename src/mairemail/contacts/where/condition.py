@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from mairemail.contacts.comparing import Value, compare, contains, is_member
 from mairemail.contacts.contact import Contact, Selector
-from mairemail.contacts.expression import Expression, Kind, Token
 from mairemail.contacts.fields import FIELDS, field_of, slug
+from mairemail.contacts.where.comparing import Value, compare, contains, is_member
+from mairemail.contacts.where.expression import Expression, Kind, Token
 from mairemail.errors import MairemailError, UsageError
 from mairemail.language import _
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from mairemail.contacts.address import normalise_address
+from mairemail.contacts.address_cell import read_address_cell
 from mairemail.contacts.columns import (
     Columns,
     bad_address,
@@ -16,20 +17,19 @@ from mairemail.contacts.columns import (
 from mairemail.contacts.contact import RowProblem
 from mairemail.contacts.fields import FIELDS, slug
 from mairemail.contacts.header import LOOKED_AT
-from mairemail.contacts.headings import Column, read_heading
 from mairemail.contacts.names import without_other_name
-from mairemail.contacts.notes import Note
-from mairemail.contacts.people import People
-from mairemail.contacts.repairs import (
+from mairemail.contacts.table import Row, empty_table
+from mairemail.contacts.tidying.headings import Column, read_heading
+from mairemail.contacts.tidying.notes import Note
+from mairemail.contacts.tidying.people import People
+from mairemail.contacts.tidying.repairs import (
     Repair,
     broken_accents,
     cased,
     dated,
     five_digits,
-    read_address_cell,
     two_digits,
 )
-from mairemail.contacts.table import Row, empty_table
 
 # Columns that repairs fill; they are in the clean list where one of their cells is.
 _MADE = ("email", "contact_form", "other_addresses", "other_name")

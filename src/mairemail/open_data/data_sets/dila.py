@@ -20,8 +20,8 @@ from mairemail.language import _
 from mairemail.open_data.files import DataFile
 from mairemail.open_data.mailboxes import address_in, networks_in
 from mairemail.open_data.person import Body, Note
-from mairemail.open_data.rne import department_in
 from mairemail.open_data.tabular import open_octets
+from mairemail.places.communes import department_in
 
 _CHUNK_CHARS = 1 << 20
 # The longest record has 12,000 characters; one without an end is not read to the end.

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from mairemail.errors import MairemailError, ServerError, TryLaterError
 from mairemail.language import _
 from mairemail.open_data.cache import CachedFile, cached_file, write_note
-from mairemail.open_data.https import Answer, Clock, CutOffError, asked
-from mairemail.open_data.part import Part, cannot_write, synchronise, writing
+from mairemail.open_data.fetching.https import Answer, Clock, CutOffError, asked
+from mairemail.open_data.fetching.part import Part, cannot_write, synchronise, writing
 from mairemail.open_data.recognition import fault_in_file
 from mairemail.open_data.source import Source
 

@@ -5,12 +5,13 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from mairemail.contacts.address_cell import read_address_cell
 from mairemail.contacts.columns import fields_of, no_address_column
 from mairemail.contacts.fields import FIELDS, field_of, fold, slug
 from mairemail.contacts.header import begins_with_address, holds_address
-from mairemail.contacts.notes import Note
-from mairemail.contacts.repairs import broken_accents, read_address_cell
 from mairemail.contacts.table import Row
+from mairemail.contacts.tidying.notes import Note
+from mairemail.contacts.tidying.repairs import broken_accents
 from mairemail.errors import UsageError
 from mairemail.language import _
 

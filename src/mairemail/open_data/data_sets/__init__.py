@@ -1,0 +1,1 @@
+"""One module for each data set, all giving people or bodies."""

@@ -1,0 +1,1 @@
+"""Data sets fetched whole, or the old ones kept."""
