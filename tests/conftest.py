@@ -25,6 +25,11 @@ _REMOVED = (
 )  # fmt: skip
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run half as many workers again as processors: many tests wait for a server."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 def environment_of(home: Path) -> dict[str, str]:
     """Give the variables that keep the program inside a temporary home."""
     return {

@@ -9,7 +9,7 @@ from tests.corruption.trial import Trial
 from tests.unit.open_data import layouts
 
 _BY_LIBREOFFICE = Path(__file__).parents[1] / "unit/contacts/made_by_libreoffice.ods"
-_RUNS = 240
+_RUNS = 120
 _MAYORS = [
     ("48", "48095", "MENDE", "DUBREUIL", "Hélène", "F"),
     ("48", "48080", "Langogne", "BESSON-LEFÈVRE", "Samir", "M"),

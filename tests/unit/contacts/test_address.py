@@ -87,7 +87,7 @@ def test_an_invisible_space_never_stays_in_an_address(pattern: str, space: str) 
 
 
 @given(_NEAR_PLAIN)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_the_fast_way_accepts_only_what_the_library_accepts_unchanged(
     text: str,
 ) -> None:
@@ -102,7 +102,7 @@ def test_the_fast_way_accepts_only_what_the_library_accepts_unchanged(
 @example("a@\x00.example")
 @example("a@xn--.example")
 @example("a@xn--a.example")
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_no_text_stops_the_reading_of_a_list(text: str) -> None:
     """One odd cell among a thousand is a finding, never a crash."""
     found = normalise_address(text)
@@ -120,7 +120,7 @@ def test_no_text_stops_the_reading_of_a_list(text: str) -> None:
         ),
     )
 )
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_an_address_once_put_in_form_stays_as_it_is(text: str) -> None:
     """The ledger's key must be the same whichever way the address was typed before."""
     found = normalise_address(text)

@@ -50,7 +50,7 @@ class _Tags(HTMLParser):
 @example("a@lilas.example")
 @example("&amp; &lt;b&gt;")
 @example("a\\\nb")
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_cell_comes_out_with_the_words_it_has(cell: str) -> None:
     """A name with a star or a hash in it is a name, not Markdown."""
     text = text_of(render_markdown(f"Avant {escape_markdown(cell)} après"))
@@ -61,7 +61,7 @@ def test_a_cell_comes_out_with_the_words_it_has(cell: str) -> None:
 @example("- a\n- b")
 @example("<img src=x onerror=alert(1)>")
 @example("![x](https://suivi.example/x.png)")
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_cell_alone_on_its_line_comes_out_with_the_words_it_has(cell: str) -> None:
     """At the start of a line Markdown has more ways to misread a text."""
     assert text_of(render_markdown(escape_markdown(cell))).split() == cell.split()
@@ -72,7 +72,7 @@ def test_a_cell_alone_on_its_line_comes_out_with_the_words_it_has(cell: str) -> 
 @example("<!-- x -->")
 @example("[Cliquez](https://piege.example)")
 @example("<https://piege.example>")
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_cell_puts_no_tag_into_the_html(cell: str) -> None:
     """A list from a stranger must not add pictures, links or forms to the letter."""
     tags = _Tags(render_markdown(f"Avant {escape_markdown(cell)} après")).names

@@ -597,7 +597,7 @@ def test_a_template_that_python_cannot_compile_is_refused(
 @example(source="Subject: A\n\n" + ">" * 5000 + " a", contact=_HELENE)
 @example(source="Subject: A\n\n\ue0009\ue001 {{ commune }}", contact=_HELENE)
 @example(source="\x00Subject: A\n\na", contact=_HELENE)
-@settings(max_examples=500)
+@settings(max_examples=250)
 def test_any_letter_is_written_or_refused(
     source: str, contact: Contact, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -96,7 +96,7 @@ def _new_reader(field: str) -> str:
 @example("é" * 300)
 @example("=?utf-8?q?piege?= =?utf-8?q?encore?=")
 @example("?= =?")
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_subject_reads_back_with_every_reader(subject: str) -> None:
     """Python's own encoder garbles one French subject in fifteen."""
     field = unstructured("Subject", subject)
@@ -117,7 +117,7 @@ def test_a_short_subject_of_ascii_stands_as_it_is(subject: str) -> None:
 @example(Mailbox(name='"' * 60, email="a@lilas.example"))
 @example(Mailbox(name="\\" * 40, email="a@lilas.example"))
 @example(Mailbox(name="a" * 60, email="b" * 40 + "@lilas.example"))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_mailbox_reads_back_with_the_classic_reader(box: Mailbox) -> None:
     """Mailmerge made one encoded word of name and address: nobody could answer."""
     field = mailboxes("To", [box])
@@ -130,7 +130,7 @@ def test_a_mailbox_reads_back_with_the_classic_reader(box: Mailbox) -> None:
 
 @given(BOX)
 @example(Mailbox(name="Smith, John, MP", email="a@lilas.example"))
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_a_mailbox_reads_back_with_the_modern_reader(box: Mailbox) -> None:
     """The other half of what Python programs read mail with."""
     field = mailboxes("To", [box])
@@ -147,7 +147,7 @@ def test_a_mailbox_reads_back_with_the_modern_reader(box: Mailbox) -> None:
 
 
 @given(st.lists(BOX, min_size=1, max_size=4))
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_a_list_of_mailboxes_reads_back_as_so_many(boxes: list[Mailbox]) -> None:
     """A comma in a name made three recipients of one in mailmerge."""
     field = mailboxes("Cc", boxes)

@@ -92,7 +92,7 @@ def test_the_envelope_has_the_official_first_and_the_copies_after() -> None:
     replies=[],
     subject="Bcc: b@autre.example",
 )
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_names_and_subject_of_any_kind_make_a_message(
     to: Mailbox,
     sender: Mailbox,

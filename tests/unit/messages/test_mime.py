@@ -72,7 +72,7 @@ def _read(folder: Path, files: dict[str, bytes]) -> tuple[Attachment, ...]:
 @example(text="--=_0123_text\n--=_0123_text--", html="<p>a</p>", files={})
 @example(text="fin sans ligne", html="fin =", files={"a.txt": b"\r\n\r"})
 @example(text="a" * 74 + " \n" + "b" * 75 + " ", html=None, files={})
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_a_body_reads_back_as_it_was_written(
     text: str,
     html: str | None,
