@@ -1,5 +1,7 @@
 """The program's door: language first, then the command, then the net for what fails."""
 
+import atexit
+import gc
 import os
 import sys
 from pathlib import Path
@@ -8,9 +10,16 @@ from mairemail import __version__
 from mairemail.errors import MairemailError
 from mairemail.language import LANGUAGES, _, use_language
 
+# What the program makes while it starts stays to the end. Python's search for garbage,
+# every 700 new objects and once more at the end, finds none in it and takes a seventh
+# of a short command's time.
+_OBJECTS_BEFORE_SEARCH = 50_000
+
 
 def main() -> None:
     """Run the command line and exit with a documented code."""
+    gc.set_threshold(_OBJECTS_BEFORE_SEARCH)
+    atexit.register(gc.freeze)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             # Started without it, as `>&-` does: what is said goes nowhere.

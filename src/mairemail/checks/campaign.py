@@ -9,16 +9,15 @@ from uuid import UUID
 from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
 from mairemail.checks.finding import Finding, from_row
-from mairemail.checks.letter import letter_wording, placeholder_in_sender
+from mairemail.checks.letter import letter_wording
 from mairemail.checks.message import sendable
 from mairemail.checks.old_list import old_list
-from mairemail.checks.placeholders import placeholders_in
 from mairemail.checks.wording import WORDING_CODES
 from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.errors import LetterError
 from mairemail.language import _
-from mairemail.letters.forms_of_address import LANGUAGES, Sender
+from mairemail.letters.forms_of_address import Sender
 from mairemail.letters.notes import Notes
 
 
@@ -189,42 +188,6 @@ def note_findings(campaign: Campaign, notes: Notes) -> Iterator[Finding]:
                 "notes/mairie@commune.example.md, or take it away"
             ),
         )
-
-
-def sender_findings(sender: Sender | None) -> Iterator[Finding]:
-    """Tell what the signature lacks, and what in it is still to be filled in."""
-    if sender is None:
-        yield Finding(
-            code="no-sender",
-            severity=Severity.WARNING,
-            row=None,
-            message=_("Nobody is named as the sender yet"),
-            hint=_("Add your mailbox: mairemail account add"),
-        )
-    elif not sender.name:
-        yield Finding(
-            code="no-sender-name",
-            severity=Severity.WARNING,
-            row=None,
-            message=_("The sender has no name: the letter would be signed by nobody"),
-            hint=_('Add name = "…" to the account, or to [sender] in campaign.toml'),
-        )
-    if sender and not sender.postal_address:
-        yield Finding(
-            code="no-postal-address",
-            severity=Severity.WARNING,
-            row=None,
-            message=_("The sender has no postal address"),
-            hint=_(
-                'Add postal_address = "…" to the account, or to [sender] in '
-                "campaign.toml: a French town hall is validly seized by e-mail of who "
-                "gives name, postal and e-mail address, and an association its number "
-                "(CRPA L112-8)"
-            ),
-        )
-    if sender:
-        for text in placeholders_in(sender.signature(LANGUAGES[0])):
-            yield placeholder_in_sender(text)
 
 
 def nobody_selected(contacts_name: str) -> Finding:

@@ -9,9 +9,7 @@ from mairemail.checks.placeholders import placeholders_in, placeholders_in_subje
 from mairemail.contacts.contact import Severity
 from mairemail.contacts.fields import fold
 from mairemail.language import _
-from mairemail.letters.html import render_markdown, text_of
 from mairemail.letters.letter import Letter, read_letter
-from mairemail.letters.library import bundled_letters
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
@@ -206,6 +204,8 @@ def _shown(letter: Letter) -> tuple[str, str]:
     words = own_words(letter.body.source)
     if not letter.is_markdown:
         return "", words
+    from mairemail.letters.html import render_markdown, text_of
+
     html = render_markdown(words)
     return html, text_of(html)
 
@@ -216,6 +216,8 @@ def _words(letter: Letter) -> list[str]:
 
 @cache
 def _bundled_words() -> tuple[tuple[str, list[str]], ...]:
+    from mairemail.letters.library import bundled_letters
+
     letters = (
         (one, read_letter(one.path, shown_as=one.name)) for one in bundled_letters()
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from mairemail.cli import opening, prompts
 from mairemail.cli.screen import local_time, talk, wrap
 from mairemail.cli.sending.plan_in_words import aligned
-from mairemail.cli.words.deliveries import messages
+from mairemail.cli.words.counting import messages
 from mairemail.contacts.address import comparison_key
 from mairemail.contacts.fields import fold
 from mairemail.language import _, ngettext

@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -21,9 +20,9 @@ from markupsafe import Markup
 
 from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.language import _
-from mairemail.letters import french
 from mairemail.letters.forms_of_address import base_office
 
+_PREPOSITIONS = ("de", "a", "dans")
 # No letter needs a longer text out of one operation; a hostile one could fill memory.
 _TEXT_LIMIT = 100_000
 # Able to make texts of any size, or another letter at each look.
@@ -119,16 +118,32 @@ def make_environment(
     for name in ("safe", "e", "escape", "forceescape", "urlize"):
         environment.filters[name] = str
     environment.filters |= {
-        "de": lambda place: french.de(_text(place)),
-        "a": lambda place: french.a(_text(place)),
-        "dans": lambda place: french.dans(_text(place)),
+        **{name: partial(_before_place, name) for name in _PREPOSITIONS},
         # Jinja2's makes the rest small: "du Havre" would be "Du havre".
-        "capitalize": lambda text: french.raise_first(_text(text)),
+        "capitalize": lambda text: raise_first(_text(text)),
         "number": partial(format_number, language=language),
         "date": partial(format_date, language=language),
         "base_office": lambda office: base_office(str(office)) if office else "",
     }
     return environment
+
+
+def _before_place(preposition: str, place: object) -> str:
+    return _putting(preposition)(_text(place))
+
+
+@cache
+def _putting(preposition: str) -> Callable[[str], str]:
+    """Give the function that puts a French preposition before the name of a place."""
+    # Loaded when a letter has one: the departments and regions come with it.
+    from mairemail.letters import french
+
+    return {"de": french.de, "a": french.a, "dans": french.dans}[preposition]
+
+
+def raise_first(text: str) -> str:
+    """Give the text with its first letter as a capital, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def _text(value: object) -> str:
@@ -140,6 +155,13 @@ def has_blocks(syntax: nodes.Template) -> bool:
     """Tell whether a template works on its own output: filter, macro and call."""
     kinds = (nodes.FilterBlock, nodes.Macro, nodes.CallBlock, nodes.Block)
     return next(syntax.find_all(kinds), None) is not None
+
+
+def has_prepositions(syntax: nodes.Template) -> bool:
+    """Tell whether a template may put `de`, `a` or `dans` before a place."""
+    # By `map`, a filter is applied under whatever name.
+    filters = {*_PREPOSITIONS, "map"}
+    return any(one.name in filters for one in syntax.find_all(nodes.Filter))
 
 
 def refuse_set_blocks(syntax: nodes.Template) -> None:
@@ -202,6 +224,8 @@ def format_number(value: object, *, language: str) -> object:
     text = _SPACE_IN_NUMBER.sub("", str(value).strip())
     if not _NUMBERS[language].fullmatch(text):
         return value
+    from decimal import Decimal
+
     number = Decimal(text.replace(",", "." if language == "fr" else ""))
     return f"{number:,f}".translate(_number_symbols(language))
 

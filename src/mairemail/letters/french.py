@@ -109,11 +109,6 @@ def place_in(cells: Mapping[str, str], name: str, kind: PlaceKind) -> Place:
     return Place(cells[name], kind, department)
 
 
-def raise_first(text: str) -> str:
-    """Give the text with its first letter as a capital, the others as they are."""
-    return text[:1].upper() + text[1:]
-
-
 def _area_of(place: str) -> Region | None:
     """Give the department or region, None for a commune or a name not known."""
     match place.kind if isinstance(place, Place) else None:

@@ -1,25 +1,13 @@
 """Markdown to the two parts of a mail: HTML, and the same words as plain text."""
 
 import re
-from functools import lru_cache
-from html import escape, unescape
-from urllib.parse import quote
-
-from mairemail.letters.typography import (
-    MARK_END,
-    MARK_START,
-    cut_at_marks,
-    filled,
-    typeset_html,
-    typeset_value,
-)
+from html import unescape
 
 # Every ASCII punctuation mark may be escaped by a backslash (CommonMark 2.4).
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
 _TAG = re.compile(r"(<[^>]*>)")
 _HREF = re.compile(r'href="([^"]*)"')
-_MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 
 
@@ -71,83 +59,6 @@ def text_of(html: str) -> str:
         elif token:
             writer.words(token)
     return writer.text()
-
-
-class Printed:
-    """
-    The values that a letter prints, kept out of Markdown's sight.
-
-    While the template runs, each value is replaced by a mark of two private characters
-    and its number. So a thousand letters that differ in their values alone are one
-    Markdown text, which is parsed once, and no cell is ever read as Markdown.
-    """
-
-    def __init__(self, *, is_typeset: bool = False) -> None:
-        """Print nothing yet; `is_typeset` as French is (see `typography`)."""
-        self._values: list[str] = []
-        self._escapes = False
-        self._is_typeset = is_typeset
-
-    def start(self, *, escapes: bool) -> None:
-        """Begin another letter; with `escapes`, values become part of the Markdown."""
-        self._values.clear()
-        self._escapes = escapes
-
-    def __call__(self, value: str) -> str:
-        """Give what stands in the Markdown for a value."""
-        if self._escapes:
-            # Escaped when the blocks of the letter have done with it.
-            return f"{MARK_START}{value}{MARK_END}"
-        stripped = value.strip()
-        if "\n" in value or not stripped:
-            # A line break may part two paragraphs, and an empty value leaves none.
-            return escape_markdown(value)
-        self._values.append(stripped)
-        return f"{MARK_START}{len(self._values) - 1}{MARK_END}"
-
-    def fill(self, markdown: str) -> tuple[str, str] | None:
-        """
-        Give HTML and text of the letter with its values in place.
-
-        None where a mark was lost, as inside the address of a link: then the letter is
-        to be rendered again with `escapes`.
-        """
-        html, text, is_whole = _parsed(markdown, is_typeset=self._is_typeset)
-        if not is_whole:
-            return None
-        values = self._values
-        escaped = [escape(value, quote=False) for value in values]
-        if not self._is_typeset:
-            return filled(html, escaped, escaped), filled(text, values, values)
-        typeset = [typeset_value(value) for value in values]
-        escaped_typeset = [escape(value, quote=False) for value in typeset]
-        return filled(html, escaped_typeset, escaped), filled(text, typeset, values)
-
-
-def escape_marked(markdown: str) -> str:
-    """Give the Markdown with what stands between marks escaped and the marks gone."""
-    return _MARKED.sub(lambda found: escape_markdown(found[1]), markdown)
-
-
-def has_marks(text: str) -> bool:
-    """Tell whether a mark was left over: a value may have been read as Markdown."""
-    return MARK_START in text or MARK_END in text
-
-
-@lru_cache(maxsize=64)
-def _parsed(
-    markdown: str, *, is_typeset: bool
-) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Give HTML and text cut at the marks, and whether both have the marks in order."""
-    html = render_markdown(markdown)
-    cut = [cut_at_marks(part) for part in (markdown, html, text_of(html))]
-    is_whole = cut[0][1::2] == cut[1][1::2] == cut[2][1::2]
-    # In the address of a link a mark is percent-encoded.
-    is_whole = is_whole and quote(MARK_START) not in html
-    if is_typeset:
-        html = typeset_html(html)
-        return cut_at_marks(html), cut_at_marks(text_of(html)), is_whole
-    return cut[1], cut[2], is_whole
 
 
 class _TextWriter:

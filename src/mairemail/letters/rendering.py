@@ -2,13 +2,14 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from traceback import walk_tb
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, Template, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
-from markupsafe import Markup
 
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.scope import EmptyCell, value_of
@@ -18,6 +19,7 @@ from mairemail.letters.arguments import Arguments, at, refuse_other_texts
 from mairemail.letters.environment import (
     given,
     has_blocks,
+    has_prepositions,
     make_environment,
     refuse_set_blocks,
 )
@@ -29,18 +31,13 @@ from mairemail.letters.forms_of_address import (
     Sender,
     form_of_address,
 )
-from mairemail.letters.french import place_in, place_kind
-from mairemail.letters.html import (
-    Printed,
-    escape_marked,
-    has_marks,
-    html_document,
-    render_markdown,
-    text_of,
-)
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.notes import placed
-from mairemail.letters.typography import PrintedInText, typeset, typeset_html
+
+if TYPE_CHECKING:
+    from mairemail.letters.french import Place
+    from mairemail.letters.markdown_body import MarkdownBody
+    from mairemail.letters.typography import TypesetText
 
 _COMPUTED = {"salutation", "closing", "office_title"}
 # A text with one of these works on what it printed, so it must find it whole.
@@ -147,22 +144,24 @@ class CompiledLetter:
         self._letter = letter
         self._language = language
         self._feminine = feminine
-        self._is_typeset = is_typeset and language == "fr"
-        self._printed = Printed(is_typeset=self._is_typeset)
-        self._printed_in_text = PrintedInText()
-        plain = body = make_environment(language)
-        if letter.is_markdown:
-            body = make_environment(language, finalize=self._printed)
-        self._typeset = (
-            make_environment(
-                language, finalize=self._printed_in_text, is_markdown=False
+        is_typeset = is_typeset and language == "fr"
+        plain = self._typesetting = body = make_environment(language)
+        self._typeset_text = _typeset_text() if is_typeset else None
+        if self._typeset_text is not None:
+            self._typesetting = make_environment(
+                language, finalize=self._typeset_text.printed, is_markdown=False
             )
-            if self._is_typeset
-            else plain
+        self._markdown = (
+            _markdown_body(language, is_typeset=is_typeset)
+            if letter.is_markdown
+            else None
         )
+        if self._markdown is not None:
+            body = make_environment(language, finalize=self._markdown.printed)
         problems: list[str] = []
         self._names: set[str] = set()
         self._has_blocks = False
+        self._has_prepositions = False
         self._headers = [
             self._compile(plain, name, part, problems) for name, part in letter.headers
         ]
@@ -181,7 +180,7 @@ class CompiledLetter:
             )
         own = _own_names(occasion, language)
         self._names -= own.keys()
-        self._kinds = {name: place_kind(name) for name in self._names}
+        self._places = self._place_names() if self._has_prepositions else {}
         self._shared = {**plain.globals, **own}
 
     def _compile_body(
@@ -194,7 +193,7 @@ class CompiledLetter:
         self._arguments = arguments.parts
         sources = [part.source for part in (body, *self._arguments.values())]
         if not (environment.autoescape or any(map(_ITS_OWN_OUTPUT.search, sources))):
-            environment = self._typeset
+            environment = self._typesetting
         environment.loader = arguments.loader()
         compiled = self._compile(environment, "", body, problems)
         problems += arguments.problems
@@ -208,7 +207,7 @@ class CompiledLetter:
         """Compile a part of the letter; an empty one takes the place of a wrong one."""
         is_body = not name
         if name.lower() == "subject" and not _ITS_OWN_OUTPUT.search(part.source):
-            environment = self._typeset
+            environment = self._typesetting
         try:
             self._inspect(environment, part, may_include=is_body)
             template = environment.from_string(part.source)
@@ -239,6 +238,18 @@ class CompiledLetter:
             refuse_set_blocks(syntax)
         self._names |= find_undeclared_variables(syntax)
         self._has_blocks |= may_include and has_blocks(syntax)
+        self._has_prepositions |= has_prepositions(syntax)
+
+    def _place_names(self) -> "dict[str, Callable[[Mapping[str, str]], Place]]":
+        """Give what makes a place of a contact's cells, for each name that says one."""
+        from mairemail.letters.french import place_in, place_kind
+
+        kinds = {name: place_kind(name) for name in self._names}
+        return {
+            name: partial(place_in, name=name, kind=kind)
+            for name, kind in kinds.items()
+            if kind
+        }
 
     @property
     def names(self) -> frozenset[str]:
@@ -282,44 +293,23 @@ class CompiledLetter:
         self, scope: dict[str, object], note: str
     ) -> tuple[str | None, str]:
         """Give HTML, if the letter is Markdown, and text, a note put in its place."""
-        if not self._letter.is_markdown:
-            text = self._render_text(self._body, scope, note)
-            return None, text.strip("\n") + "\n"
-
-        def render(scope: dict[str, object]) -> str:
-            markdown = self._body.render(scope)
-            if not note:
-                return markdown
-            is_markdown = isinstance(note, Markup)
-            return placed(markdown, note if is_markdown else self._printed(note))
-
-        filled = None
-        if not self._has_blocks:
-            self._printed.start(escapes=False)
-            filled = self._printed.fill(render(scope))
-        if filled is None:
-            self._printed.start(escapes=True)
-            html = render_markdown(escape_marked(render(scope)))
-            html = typeset_html(html) if self._is_typeset else html
-            filled = html, text_of(html)
-        html, text = filled
-        if has_marks(html) or has_marks(text):
-            raise ValueError(_("what a block or macro gives is cut or turned around"))
-        return html_document(html, language=self._language), text
+        if self._markdown is not None:
+            render = partial(self._body.render, scope)
+            return self._markdown.write(render, note, has_blocks=self._has_blocks)
+        text = self._render_text(self._body, scope, note)
+        return None, text.strip("\n") + "\n"
 
     def _render_text(
         self, part: _CompiledPart, scope: dict[str, object], note: str = ""
     ) -> str:
         """Give the subject or the body of a text letter, typeset if it is to be."""
-        if not self._is_typeset:
+        if self._typeset_text is None:
             return placed(part.render(scope), note)
-        if part.template.environment is not self._typeset:
-            return typeset(placed(part.render(scope), note))
-        self._printed_in_text.start()
-        text = part.render(scope)
-        if note:
-            text = placed(text, self._printed_in_text(note))
-        return self._printed_in_text.fill(text)
+        if part.template.environment is self._typesetting:
+            return self._typeset_text.write(partial(part.render, scope), note)
+        from mairemail.letters.typography import typeset
+
+        return typeset(placed(part.render(scope), note))
 
     def _scope(
         self, contact: Contact
@@ -339,8 +329,8 @@ class CompiledLetter:
                     feminine=self._feminine,
                 )
                 value = getattr(form, name)
-            elif (kind := self._kinds[name]) and isinstance(value, str):
-                value = place_in(contact.cells, name, kind)
+            elif name in self._places and isinstance(value, str):
+                value = self._places[name](contact.cells)
             if value is not None:
                 scope[name] = value
         return form, scope
@@ -366,6 +356,18 @@ class CompiledLetter:
             message=_("{where}: {problem}").format(where=where, problem=message),
             hint=hint,
         )
+
+
+def _typeset_text() -> "TypesetText":
+    from mairemail.letters.typography import TypesetText
+
+    return TypesetText()
+
+
+def _markdown_body(language: str, *, is_typeset: bool) -> "MarkdownBody":
+    from mairemail.letters.markdown_body import MarkdownBody
+
+    return MarkdownBody(language=language, is_typeset=is_typeset)
 
 
 def _mistake(err: Exception, part: Part, shown_as: str) -> str:

@@ -8,7 +8,10 @@ some mail programs. Only what is certain is changed, and never a letter or a dig
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
+
+from mairemail.letters.notes import placed
 
 # Private-use characters, refused in cells: with a number between, a value to come.
 MARK_START, MARK_END = "\ue000", "\ue001"
@@ -133,9 +136,9 @@ def filled(pieces: tuple[str, ...], values: list[str], untouched: list[str]) -> 
     return "".join(texts)
 
 
-class PrintedInText:
+class TypesetText:
     """
-    The values that a text letter prints, kept apart from its own words.
+    Writes plain text as French is typeset, the values a letter prints kept apart.
 
     So a thousand letters that differ in their values alone are typeset once.
     """
@@ -144,17 +147,23 @@ class PrintedInText:
         """Print nothing yet."""
         self._values: list[str] = []
 
-    def __call__(self, value: str) -> str:
-        """Give what stands in the letter for a value."""
+    def printed(self, value: str) -> str:
+        """Give what stands in the letter for a value that the template prints."""
         self._values.append(value)
         return f"{MARK_START}{len(self._values) - 1}{MARK_END}"
 
-    def start(self) -> None:
-        """Begin another letter."""
-        self._values.clear()
+    def write(self, render: Callable[[], str], note: str) -> str:
+        """
+        Give a text, typeset, a note put in its place and typeset too.
 
-    def fill(self, text: str) -> str:
-        """Give the letter, typeset, with its values in place, typeset too."""
+        Args:
+            render: Renders a template that prints its values by `printed`.
+            note: Personal words, or empty.
+        """
+        self._values.clear()
+        text = render()
+        if note:
+            text = placed(text, self.printed(note))
         values = [typeset_value(value) for value in self._values]
         return filled(_typeset_and_cut(text), values, self._values)
 

@@ -8,7 +8,8 @@ import pytest
 
 from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import EVERYBODY, Selection
-from mairemail.checks.campaign import Report, check_campaign, sender_findings
+from mairemail.checks.campaign import Report, check_campaign
+from mairemail.checks.sender import sender_findings
 from mairemail.contacts.contact import Severity
 from mairemail.contacts.where.selection import select
 from mairemail.errors import ContactsError, MissingFileError

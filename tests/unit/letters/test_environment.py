@@ -12,6 +12,7 @@ from mairemail.letters.environment import (
     format_number,
     given,
     make_environment,
+    raise_first,
 )
 
 
@@ -188,3 +189,14 @@ def test_a_missing_number_is_told() -> None:
 def test_a_sentence_can_begin_with_a_place() -> None:
     """Jinja2's own `capitalize` makes "Du havre" of it."""
     assert _rendered("{{ x | de | capitalize }}", x="Le Havre") == "Du Havre"
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [("du Havre", "Du Havre"), ("d'Angers", "D'Angers"), ("à", "À"), ("", "")],
+)
+def test_a_name_keeps_its_capitals_at_the_start_of_a_sentence(
+    text: str, raised: str
+) -> None:
+    """Jinja2's own `capitalize` makes "Du havre" of it."""
+    assert raise_first(text) == raised

@@ -17,7 +17,6 @@ from mairemail.letters.french import (
     de,
     place_in,
     place_kind,
-    raise_first,
 )
 from tests.unit.material import SHARED
 from tests.unit.places.shipped import shipped_communes
@@ -233,14 +232,3 @@ def test_every_department_of_insee_is_known() -> None:
         said = de(Place(row["DEP"], PlaceKind.DEPARTMENT))
         form = _DE[row["TNCC"]].replace("La", "la").replace("L'", "l'")
         assert said == form.format(row["LIBELLE"])
-
-
-@pytest.mark.parametrize(
-    ("text", "raised"),
-    [("du Havre", "Du Havre"), ("d'Angers", "D'Angers"), ("à", "À"), ("", "")],
-)
-def test_a_name_keeps_its_capitals_at_the_start_of_a_sentence(
-    text: str, raised: str
-) -> None:
-    """Jinja2's own `capitalize` makes "Du havre" of it."""
-    assert raise_first(text) == raised

@@ -35,10 +35,11 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Find what would go wrong, in the letter and in each row. Sends nothing."""
-    from mairemail.checks.campaign import check_campaign, sender_findings
+    from mairemail.checks.campaign import check_campaign
+    from mairemail.checks.sender import sender_findings
     from mairemail.cli import opening
     from mairemail.cli.words import findings
-    from mairemail.cli.words.deliveries import messages
+    from mairemail.cli.words.counting import messages
 
     opened = opening.open_campaign(
         campaign, letter=letter, contacts=contacts, account=account

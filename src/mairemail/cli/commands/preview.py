@@ -48,8 +48,9 @@ def preview(
 ) -> None:
     """Show each message as its reader will see it. Sends nothing."""
     from mairemail.campaigns.merge import Merger
-    from mairemail.checks.campaign import nobody_selected, sender_findings
+    from mairemail.checks.campaign import nobody_selected
     from mairemail.checks.message import row_findings
+    from mairemail.checks.sender import sender_findings
     from mairemail.cli import opening
     from mairemail.cli.words import findings
     from mairemail.contacts.address import Mailbox

@@ -13,6 +13,7 @@ from mairemail.cli.sending.interruption import Stop, stoppable
 from mairemail.cli.sending.tally import TRIED, Tally
 from mairemail.cli.sending.world import make_world
 from mairemail.cli.words import deliveries
+from mairemail.cli.words.counting import messages
 from mairemail.errors import CannotWriteError, LedgerError, MairemailError
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Delivery, Status
@@ -53,7 +54,7 @@ def run_attended(asked: Asked, ledger: Ledger, plan: Plan, number: int) -> Tally
         raise ending
     if remaining and not stop.is_asked and not ending:
         changed = _("{messages} could not be sent: look again with mairemail check")
-        talk(changed.format(messages=deliveries.messages(remaining)))
+        talk(changed.format(messages=messages(remaining)))
         raise SystemExit(1)
     is_waiting = asked.may_wait and tally.counts[Status.DEFERRED]
     if ending or (stop.is_asked and (remaining or is_waiting)):

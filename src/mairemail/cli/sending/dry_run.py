@@ -7,14 +7,14 @@ from itertools import chain, islice
 from pathlib import Path
 
 from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
-from mairemail.checks.campaign import nobody_selected, sender_findings
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import row_findings
+from mairemail.checks.sender import sender_findings
 from mairemail.cli import opening
 from mairemail.cli.screen import show, show_json
 from mairemail.cli.sending.scribes import Item, Scribe, processes, scribes
 from mairemail.cli.words import findings
-from mairemail.cli.words.deliveries import messages
+from mairemail.cli.words.counting import messages
 from mairemail.contacts.contact import RowProblem
 from mairemail.language import _, ngettext
 from mairemail.letters.forms_of_address import Sender
@@ -50,6 +50,8 @@ def dry_run(
     together = 1 if merger.attaches else _TOGETHER
     turns = _turns(chain(first, items), count, together)
     if not first:
+        from mairemail.checks.campaign import nobody_selected
+
         found.append(nobody_selected(opened.campaign.contacts_name))
     del first
     with scribes(count, composer.compose) as hands:

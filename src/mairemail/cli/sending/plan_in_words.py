@@ -8,7 +8,8 @@ from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
 from mairemail.cli.progress import duration
 from mairemail.cli.screen import pad, width_of, wrap
-from mairemail.cli.words.deliveries import counted, messages
+from mairemail.cli.words.counting import messages
+from mairemail.cli.words.deliveries import counted
 from mairemail.language import _, ngettext
 from mairemail.ledger.delivery import Status
 from mairemail.letters.forms_of_address import Sender

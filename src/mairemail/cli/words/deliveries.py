@@ -133,8 +133,3 @@ def advice(statuses: Iterable[Status]) -> list[str]:
     for status in statuses:
         lines += wrap(steps[status], first="→ ", indent="  ")
     return lines
-
-
-def messages(count: int) -> str:
-    """Give `1 message`, `3 messages`."""
-    return ngettext("{count} message", "{count} messages", count).format(count=count)
