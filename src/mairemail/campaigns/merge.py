@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from email.utils import getaddresses
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
@@ -216,9 +215,9 @@ class Merger:
         """Put the message together; what it is to be warned of joins `warnings`."""
         cc: list[Mailbox] = []
         reply_to: list[Mailbox] = []
-        texts = ((rendered.cc, cc), (contact.cells.get("cc", ""), cc))
-        for text, boxes in (*texts, (rendered.reply_to, reply_to)):
-            problem = _read_mailboxes(contact, text, boxes)
+        also = contact.cells.get("cc", "")
+        for text, boxes in (rendered.cc, cc), (also, cc), (rendered.reply_to, reply_to):
+            problem = _read_mailboxes(contact, text, boxes) if text else None
             if problem:
                 return problem
         attachments: list[Attachment] = []
@@ -316,8 +315,8 @@ def _read_mailboxes(
     contact: Contact, text: str, boxes: list[Mailbox]
 ) -> RowProblem | None:
     """Add the mailboxes of a Cc or Reply-To text, each address once."""
-    if not text:
-        return None
+    from email.utils import getaddresses
+
     try:
         found = getaddresses([text.replace(";", ",")])
     except RecursionError:

@@ -1,5 +1,7 @@
 """A contact as a letter's template and a --where expression see it."""
 
+from collections.abc import Iterable
+
 from jinja2 import Undefined
 from jinja2.exceptions import UndefinedError
 
@@ -38,18 +40,24 @@ class EmptyCell(Undefined):
     __lt__ = __le__ = __gt__ = __ge__ = _never  # type: ignore[assignment]  # jinja2 types them as failing
 
 
-def value_of(contact: Contact, name: str) -> object:
+def values_of(contact: Contact, names: Iterable[str]) -> dict[str, object]:
     """
-    Give the value a template sees under `name`, or None where no column gives one.
+    Give the values a template sees under these names, but for those no column gives.
 
     A population is an int where it is written as one; every other cell is text.
     """
-    cell = contact.cells.get(name)
-    if cell is None:
-        is_known = name in FIELDS or name in contact.columns
-        return EmptyCell(name=name) if is_known else None
-    if name == "population":
-        digits = "".join(cell.split())
-        is_number = digits.isdecimal() and digits.isascii() and len(digits) <= 12
-        return int(digits) if is_number else cell
-    return cell
+    cells = contact.cells
+    found: dict[str, object] = {}
+    for name in names:
+        cell = cells.get(name)
+        if cell is not None:
+            found[name] = _number(cell) if name == "population" else cell
+        elif name in FIELDS or name in contact.columns:
+            found[name] = EmptyCell(name=name)
+    return found
+
+
+def _number(cell: str) -> int | str:
+    digits = "".join(cell.split())
+    is_number = digits.isdecimal() and digits.isascii() and len(digits) <= 12
+    return int(digits) if is_number else cell

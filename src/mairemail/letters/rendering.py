@@ -12,7 +12,7 @@ from jinja2 import Environment, Template, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
 from mairemail.contacts.contact import Contact
-from mairemail.contacts.scope import EmptyCell, value_of
+from mairemail.contacts.scope import EmptyCell, values_of
 from mairemail.errors import LetterError
 from mairemail.language import _
 from mairemail.letters.arguments import Arguments, at, refuse_other_texts
@@ -107,13 +107,19 @@ class _CompiledPart:
     name: str
 
     def render(self, scope: dict[str, object]) -> str:
-        """Render with the scope as it is; `Template.render` copies it each time."""
-        context = self.template.new_context(scope, shared=True)
+        """
+        Render with the scope as it is.
+
+        `Template.render` copies it each time, and collects the names of all globals,
+        which only an import, refused in letters, would ask for.
+        """
+        template, environment = self.template, self.template.environment
+        context = environment.context_class(environment, scope, None, template.blocks)
         try:
-            return "".join(self.template.root_render_func(context))
+            return "".join(template.root_render_func(context))
         except Exception:  # noqa: BLE001 - a template can raise anything
             # Raises it again, with the template's own lines in the traceback.
-            self.template.environment.handle_exception()
+            environment.handle_exception()
 
 
 class CompiledLetter:
@@ -180,6 +186,7 @@ class CompiledLetter:
             )
         own = _own_names(occasion, language)
         self._names -= own.keys()
+        self._computed = self._names & _COMPUTED
         self._places = self._place_names() if self._has_prepositions else {}
         self._shared = {**plain.globals, **own}
 
@@ -315,24 +322,23 @@ class CompiledLetter:
         self, contact: Contact
     ) -> tuple[FormOfAddress | None, dict[str, object]]:
         """Give the values of the names the letter uses, and the form of address."""
-        scope = dict(self._shared)
+        cells = contact.cells
+        scope = {**self._shared, **values_of(contact, self._names)}
         form = None
-        for name in self._names:
-            value = value_of(contact, name)
-            if name in _COMPUTED and isinstance(value, EmptyCell):
+        for name in self._computed:
+            if isinstance(scope[name], EmptyCell):
                 form = form or form_of_address(
-                    contact.cells.get("office", ""),
-                    contact.cells.get("civility", ""),
-                    contact.cells.get("last_name", ""),
-                    salutation=contact.cells.get("salutation", ""),
+                    cells.get("office", ""),
+                    cells.get("civility", ""),
+                    cells.get("last_name", ""),
+                    salutation=cells.get("salutation", ""),
                     language=self._language,
                     feminine=self._feminine,
                 )
-                value = getattr(form, name)
-            elif name in self._places and isinstance(value, str):
-                value = self._places[name](contact.cells)
-            if value is not None:
-                scope[name] = value
+                scope[name] = getattr(form, name)
+        for name, place_of in self._places.items():
+            if name in cells:
+                scope[name] = place_of(cells)
         return form, scope
 
     def _problem(
@@ -379,7 +385,9 @@ def _mistake(err: Exception, part: Part, shown_as: str) -> str:
 
 def _one_line(text: str) -> str:
     """Give the text with each run of white space as a space; no-break ones stay."""
-    return _WHITE_SPACE.sub(" ", text).strip()
+    if "  " in text or not text.isprintable():
+        text = _WHITE_SPACE.sub(" ", text)
+    return text.strip()
 
 
 def _own_names(occasion: Occasion, language: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ words of at most 75 characters, split between characters, one a line.
 import re
 from binascii import a2b_qp
 from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import quote
 
 from mairemail.contacts.address import Mailbox
@@ -21,8 +22,14 @@ _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*", re.
 _SAFE = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
 )
+_TO_QUOTE = re.compile(r'(["\\])')
 _WORD = re.compile(r"=\?utf-8\?q\?([^?]*)\?=")
 _CONTINUATIONS = {"=8", "=9", "=A", "=B"}
+# In English whatever the language of the machine.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 _BETWEEN_WORDS = re.compile(r"\?=\s+=\?")
 _QUOTED_PAIR = re.compile(r"\\(.)")
 _MAILBOX = re.compile(
@@ -62,6 +69,12 @@ def mailboxes(name: str, boxes: Iterable[Mailbox]) -> str:
     return f"{name}: " + ",\r\n ".join(_mailbox(box, used=used) for box in boxes)
 
 
+def date(name: str, value: datetime) -> str:
+    """Give a field with a date of a known time zone (RFC 5322 3.3)."""
+    day = f"{_DAYS[value.weekday()]}, {value:%d} {_MONTHS[value.month - 1]}"
+    return f"{name}: {day} {value:%Y %H:%M:%S %z}"
+
+
 def parameter(name: str, value: str) -> str:
     """Give a MIME parameter with its value quoted or, beyond ASCII, as in RFC 2231."""
     is_plain = _is_plain(value) and value == value.strip()
@@ -82,9 +95,11 @@ def _mailbox(box: Mailbox, *, used: int) -> str:
     if not name:
         return box.email if box.email.isascii() else f"<{box.email}>"
     shown = name
-    if not _ATOMS.fullmatch(name):
-        shown = '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
-    if len(shown) > 60 or not _is_plain(name):
+    if not _is_plain(name):
+        shown = ""
+    elif not _ATOMS.fullmatch(name):
+        shown = '"' + _TO_QUOTE.sub(r"\\\1", name) + '"'
+    if not shown or len(shown) > 60:
         shown = _fold(_encoded_words(name, used=used))
     last_line = shown.rpartition("\r\n")[2]
     is_short = used + len(last_line) + len(box.email) + 3 <= _LINE_LENGTH

@@ -10,8 +10,10 @@ from mairemail.language import _
 from mairemail.messages.message import Message
 
 _OURS = re.compile(r"\d{4,}_[\w.+-]+@[\w.-]+\.eml")
+_WRITE = os.O_WRONLY | getattr(os, "O_BINARY", 0)
+_NEW = _WRITE | os.O_CREAT | os.O_EXCL
 # Not through a link to elsewhere, and not into a pipe that nobody reads.
-_SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_OVER = _WRITE | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _UNSAFE = re.compile(r"[^\w.@+-]")
 
 
@@ -74,12 +76,19 @@ def write_message(path: str, message: Message) -> None:
     Raises:
         CannotWriteError: The file cannot be written; no part of it is left.
     """
+    data = message.data
     try:
-        # An earlier file of the name is overwritten in place: to delete or empty
-        # ten thousand files first takes ext4 ten times as long as to write them.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFELY, 0o666)
         try:
-            _write_all(handle, message.data)
+            handle, earlier = os.open(path, _NEW, 0o666), 0
+        except FileExistsError:
+            # Overwritten in place: to delete or empty ten thousand files first takes
+            # ext4 ten times as long as to write them.
+            handle = os.open(path, _OVER)
+            earlier = os.fstat(handle).st_size
+        try:
+            _write_all(handle, data)
+            if earlier > len(data):
+                os.ftruncate(handle, len(data))
         finally:
             os.close(handle)
     except OSError as err:
@@ -89,10 +98,8 @@ def write_message(path: str, message: Message) -> None:
 
 
 def _write_all(handle: int, data: bytes) -> None:
-    size = len(data)
     while data:
         data = data[os.write(handle, data) :]
-    os.ftruncate(handle, size)
 
 
 def _cannot_write(path: Path, err: OSError) -> CannotWriteError:

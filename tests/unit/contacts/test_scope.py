@@ -2,7 +2,7 @@
 
 import pytest
 
-from mairemail.contacts.scope import EmptyCell, value_of
+from mairemail.contacts.scope import EmptyCell, values_of
 from tests.unit.material import contact_of
 
 
@@ -23,20 +23,21 @@ def test_a_population_is_a_number_where_it_is_written_as_one(
     population: str, value: object
 ) -> None:
     """`population > 5000` must work with the spaces French figures have."""
-    assert value_of(contact_of(population=population), "population") == value
+    contact = contact_of(population=population)
+    assert values_of(contact, ["population"]) == {"population": value}
 
 
 def test_other_figures_stay_as_they_are_written() -> None:
     """The code 01004 must not lose its zero."""
-    assert value_of(contact_of(insee="01004"), "insee") == "01004"
+    assert values_of(contact_of(insee="01004"), ["insee"]) == {"insee": "01004"}
 
 
 @pytest.mark.parametrize("name", ["parti", "website"])
 def test_an_empty_cell_is_there_and_empty(name: str) -> None:
     """A column of the list, or a field that every contact may have."""
-    assert isinstance(value_of(contact_of(parti=""), name), EmptyCell)
+    assert isinstance(values_of(contact_of(parti=""), [name])[name], EmptyCell)
 
 
 def test_a_column_that_is_not_there_has_no_value() -> None:
     """So that a mistyped name is told."""
-    assert value_of(contact_of(), "parti") is None
+    assert values_of(contact_of(), ["parti"]) == {}

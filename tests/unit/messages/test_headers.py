@@ -3,9 +3,10 @@
 import email
 import email.policy
 import re
+from datetime import datetime, timedelta, timezone
 from email.header import decode_header, make_header
 from email.headerregistry import AddressHeader
-from email.utils import getaddresses, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from mairemail.contacts.address import Mailbox
 from mairemail.messages.headers import (
+    date,
     mailboxes,
     parameter,
     read_mailboxes,
@@ -202,3 +204,13 @@ def test_a_file_name_reads_back(name: str) -> None:
     for policy in (email.policy.compat32, email.policy.default):
         message = email.message_from_bytes(field.encode() + b"\r\n\r\n", policy=policy)
         assert message.get_filename() == name
+
+
+@given(st.integers(0, 2**36), st.integers(-14 * 60, 14 * 60))
+def test_a_date_is_as_the_standard_library_writes_it(
+    second: int, offset_min: int
+) -> None:
+    """In English, and with the offset of its own time zone."""
+    zone = timezone(timedelta(minutes=offset_min))
+    value = datetime.fromtimestamp(second, zone)
+    assert date("Date", value) == f"Date: {format_datetime(value)}"
