@@ -2,10 +2,12 @@
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 # As where people work: modules are compiled once, output is buffered.
 _AS_AT_HOME = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONUNBUFFERED": ""}
@@ -58,7 +60,7 @@ class Figure:
 
 def run(command: Command) -> Run:
     """
-    Run a command once, its output thrown away.
+    Run a command once; what it says is thrown away unless it fails.
 
     `os.wait4` gives the peak memory of this child alone. Linux counts what the child
     was before `exec`, a copy of this process, as well: so this process stays smaller
@@ -67,19 +69,23 @@ def run(command: Command) -> Run:
     Raises:
         CalledProcessError: It did not exit with 0, so its time means nothing.
     """
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command.arguments,
-        cwd=command.folder,
-        env=os.environ | _AS_AT_HOME | dict(command.environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    _pid, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
+    with TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command.arguments,
+            cwd=command.folder,
+            env=os.environ | _AS_AT_HOME | dict(command.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
+        _pid, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.stderr.write(said.read().decode(errors="replace"))
+            raise subprocess.CalledProcessError(process.returncode, process.args)
     return Run(seconds=seconds, peak=usage.ru_maxrss)
 
 

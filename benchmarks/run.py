@@ -48,7 +48,7 @@ class Bench:
     def figures(self) -> Iterator[Figure]:
         """Measure everything, the slowest last."""
         yield from self.start_up()
-        yield self.against_mailmerge(is_markdown=False, rounds=3, target=0.5)
+        yield self.against_mailmerge(is_markdown=False, rounds=7, target=0.5)
         yield self.against_raw_output()
         yield self.typeset(is_markdown=False)
         yield self.typeset(is_markdown=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace, read_pace
@@ -212,6 +211,8 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
     from mairemail.letters.arguments import argument_files
 
     letters = dict.fromkeys(one.letter for one in campaign.versions if one.letter)
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="mairemail-") as folder:
         copies = {
             letter: _copy(letter, Path(folder, f"letter-{number}{letter.suffix}"))

@@ -184,9 +184,10 @@ class Merger:
         language = letter_language(
             contact.cells.get("language", ""), otherwise=self._campaign.language
         )
-        letter = self._letters[version.letter]
+        compiled = self._letter_in(version.letter, language)
+        letter = compiled.letter
         addressed = self.notes.given_to(contact, is_markdown=letter.is_markdown)
-        rendered = self._letter_in(version.letter, language).render(addressed)
+        rendered = compiled.render(addressed)
         if not isinstance(rendered, Rendered):
             return _problem(contact, rendered.code, rendered.message, rendered.hint)
         if not rendered.subject:

@@ -18,6 +18,9 @@ from mairemail.messages.message import (
     new_message_id,
 )
 
+# Of the finding about somebody whose message is held, whatever else is right with it.
+OPTED_OUT = "opted-out"
+
 
 def row_findings(
     item: Draft | RowProblem,
@@ -79,7 +82,7 @@ def row_findings(
 
 def _opted_out(contact: Contact) -> Finding:
     return Finding(
-        code="opted-out",
+        code=OPTED_OUT,
         severity=Severity.WARNING,
         row=contact.row,
         message=_("{email} is on your do-not-write list: not written to").format(

@@ -3,7 +3,6 @@
 import atexit
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mairemail.cli.screen import talk
 from mairemail.errors import MissingFileError
@@ -26,6 +25,8 @@ def pasted_table() -> Path:
         )
     if sys.stdin.isatty():
         talk(_("Paste the table, then press Ctrl-D on a line of its own."))
+    from tempfile import TemporaryDirectory
+
     folder = TemporaryDirectory(prefix="mairemail-")
     atexit.register(folder.cleanup)
     path = Path(folder.name, "pasted")

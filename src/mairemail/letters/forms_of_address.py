@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -166,7 +166,9 @@ def form_of_address(
         salutation: One written for this person, which goes before the computed one.
         feminine: How French calls a woman who holds an office.
     """
-    pattern = _pattern(office, civility, language, bool(last_name), feminine)
+    pattern, whole = _pattern(office, civility, language, bool(last_name), feminine)
+    if whole and not salutation:
+        return whole
     said = salutation or pattern.salutation.format(last_name=last_name)
     return FormOfAddress(
         salutation=said,
@@ -183,8 +185,12 @@ def _pattern(
     language: str,
     is_named: bool,  # noqa: FBT001 - a key of the cache, handed over by one caller
     feminine: Feminine,
-) -> FormOfAddress:
-    """Give the forms with `{last_name}` and `{salutation}` still to be filled in."""
+) -> tuple[FormOfAddress, FormOfAddress | None]:
+    """
+    Give the forms with `{last_name}` and `{salutation}` still to be filled in.
+
+    And the same filled in, for the many officials whose form has no name in it.
+    """
     forms = _data()
     known = _office_of(office)
     own = _styled(known.forms[language], feminine) if known else {}
@@ -195,12 +201,16 @@ def _pattern(
     if "{last_name}" in found:
         closing = closings.get("named", closing)
     title = _in_a_sentence(own[gender]) if gender and gender in own else ""
-    return FormOfAddress(
+    pattern = FormOfAddress(
         salutation=found or forms.neutral[language],
         closing=closing,
         office_title=title or own.get("sentence", forms.sentence[language]),
         lacks=Lack.OFFICE if known is None else None if found else Lack.CIVILITY,
     )
+    said = pattern.salutation
+    if "{last_name}" in said:
+        return pattern, None
+    return pattern, replace(pattern, closing=closing.format(salutation=said))
 
 
 def _styled(own: Mapping[str, str], feminine: Feminine) -> Mapping[str, str]:

@@ -147,7 +147,7 @@ class CompiledLetter:
         Raises:
             LetterError: A part is no template; all such problems at once.
         """
-        self._letter = letter
+        self.letter = letter
         self._language = language
         self._feminine = feminine
         is_typeset = is_typeset and language == "fr"
@@ -194,9 +194,9 @@ class CompiledLetter:
         self, environment: Environment, problems: list[str]
     ) -> _CompiledPart:
         """Compile the body and each argument that it takes in."""
-        body = self._letter.body
-        arguments = Arguments(self._letter.arguments, environment.parse)
-        arguments.take_in(body, shown_as=self._letter.shown_as)
+        body = self.letter.body
+        arguments = Arguments(self.letter.arguments, environment.parse)
+        arguments.take_in(body, shown_as=self.letter.shown_as)
         self._arguments = arguments.parts
         sources = [part.source for part in (body, *self._arguments.values())]
         if not (environment.autoescape or any(map(_ITS_OWN_OUTPUT.search, sources))):
@@ -219,7 +219,7 @@ class CompiledLetter:
             self._inspect(environment, part, may_include=is_body)
             template = environment.from_string(part.source)
         except Exception as err:  # noqa: BLE001 - Python may refuse what Jinja2 took
-            problems.append(_mistake(err, part, self._letter.shown_as))
+            problems.append(_mistake(err, part, self.letter.shown_as))
             part = Part(source="", line=part.line)
             template = environment.from_string("")
         return _CompiledPart(template, part.source, part.line, name.lower())
@@ -353,7 +353,7 @@ class CompiledLetter:
         argument = self._arguments.get(file)
         line += (argument or part).line - 1
         where = _("{file}, line {line}").format(
-            file=file if argument else self._letter.shown_as, line=line
+            file=file if argument else self.letter.shown_as, line=line
         )
         code, message, hint = explain(err, known)
         return LetterProblem(

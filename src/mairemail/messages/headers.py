@@ -10,6 +10,7 @@ import re
 from binascii import a2b_qp
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from mairemail.contacts.address import Mailbox
@@ -48,7 +49,13 @@ class _Q(dict[int, str]):
         return self[code]
 
 
-_q = _Q({0x20: "_"})
+_q = _Q()
+
+
+@lru_cache(maxsize=2048)
+def _q_encoded(word: str) -> str:
+    """Give a word in the Q encoding; the subjects of a campaign have most in common."""
+    return word.translate(_q)
 
 
 def unstructured(name: str, value: str) -> str:
@@ -119,7 +126,7 @@ def _is_plain(value: str) -> bool:
 def _encoded_words(value: str, *, used: int) -> list[str]:
     """Cut a value into encoded words, the first of which follows `used` characters."""
     room = _LINE_LENGTH - used - _WORD_OVERHEAD
-    whole = value.translate(_q)
+    whole = "_".join(map(_q_encoded, value.split(" ")))
     words: list[str] = []
     start = 0
     while not words or start < len(whole):

@@ -3,7 +3,7 @@
 import email
 import email.policy
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
 from uuid import UUID
 
@@ -64,6 +64,15 @@ def test_the_date_is_the_one_it_was_given() -> None:
     date = datetime(2026, 12, 1, 23, 59, 58, 999_999, tzinfo=UTC)
     message = compose(_CONTENT, sender=_ME, message_id=_ID, date=date)
     assert _parsed(message)["Date"].datetime == date.replace(microsecond=0)
+
+
+def test_one_instant_is_told_in_the_zone_it_was_given_in() -> None:
+    """Equal dates may have other offsets: after a flight, the old one was kept."""
+    for hours in (0, 1, -5):
+        date = NOW.astimezone(timezone(timedelta(hours=hours)))
+        message = compose(_CONTENT, sender=_ME, message_id=_ID, date=date)
+        told = _parsed(message)["Date"].datetime
+        assert told.utcoffset() == timedelta(hours=hours)
 
 
 def test_the_envelope_has_the_official_first_and_the_copies_after() -> None:

@@ -5,6 +5,7 @@ import os
 import pickle
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -34,28 +35,26 @@ class Scribe:
     """
     Works turn by turn: rows are composed, their messages written.
 
-    A turn is `take`, `composed`, `take_paths` and `written`; the rows of the next one
-    may be taken before `written`, so that nobody waits for them.
+    A turn is `take`, `composed`, `take_paths` and `written`. The rows of a turn may be
+    taken and composed before the messages of the one before it have their paths.
     """
 
     def __init__(self, compose: Compose) -> None:
         """Take the function that does the work."""
         self._compose = compose
-        self._items: Sequence[Item] = ()
-        self._messages: list[Message] = []
+        self._to_compose: deque[Sequence[Item]] = deque()
+        self._to_write: deque[list[Message]] = deque()
         self._paths: Sequence[str] = ()
 
     def take(self, items: Sequence[Item]) -> None:
         """Take the rows of a turn."""
-        self._items = items
+        self._to_compose.append(items)
 
     def composed(self) -> Composed:
         """Compose their messages and keep them."""
-        self._messages, findings = self._compose(self._items)
-        return Composed(
-            findings=findings,
-            emails=[message.envelope_recipients[0] for message in self._messages],
-        )
+        messages, findings = self._compose(self._to_compose.popleft())
+        self._to_write.append(messages)
+        return _told(messages, findings)
 
     def take_paths(self, paths: Sequence[str]) -> None:
         """Take a path for each message."""
@@ -68,14 +67,14 @@ class Scribe:
         Raises:
             CannotWriteError: One cannot be written.
         """
-        for path, message in zip(self._paths, self._messages, strict=True):
+        for path, message in zip(self._paths, self._to_write.popleft(), strict=True):
             write_message(path, message)
             yield path
 
 
 class ScribeApart(Scribe):
     """
-    A process that does the work of a scribe.
+    A process that does the work of a scribe, a turn ahead of its paths.
 
     It tells no errors. Where it fails it ends, as it does where the system ends it for
     want of memory; its rows are then composed and written in this process, which meets
@@ -90,7 +89,7 @@ class ScribeApart(Scribe):
             OSError: The system gives no more processes.
         """
         super().__init__(compose)
-        self._to_write: Sequence[Item] = ()
+        self._unwritten: deque[Sequence[Item]] = deque()
         self._line, far = socketpair()
         # Ctrl-C reaches every process of a terminal; this one ends the others.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -114,9 +113,12 @@ class ScribeApart(Scribe):
 
     def composed(self) -> Composed:
         """Wait until their messages are composed."""
-        self._to_write = self._items
+        items = self._to_compose.popleft()
+        self._unwritten.append(items)
         answer = self._answer()
-        return answer if isinstance(answer, Composed) else super().composed()
+        if isinstance(answer, Composed):
+            return answer
+        return _told(*self._compose(items))
 
     def take_paths(self, paths: Sequence[str]) -> None:
         """Send the paths."""
@@ -125,10 +127,12 @@ class ScribeApart(Scribe):
 
     def written(self) -> Iterator[str]:
         """Wait until all are written; write them here if the process is gone."""
+        items = self._unwritten.popleft()
         if self._answer():
             yield from self._paths
             return
-        self._messages, _findings = self._compose(self._to_write)
+        messages, _findings = self._compose(items)
+        self._to_write.append(messages)
         yield from super().written()
 
     def end(self) -> None:
@@ -150,13 +154,26 @@ class ScribeApart(Scribe):
             return None
 
 
+def _told(messages: list[Message], findings: list[Finding]) -> Composed:
+    emails = [message.envelope_recipients[0] for message in messages]
+    return Composed(findings=findings, emails=emails)
+
+
 def _work(scribe: Scribe, line: socket) -> NoReturn:
-    """Work turn by turn; leave without a word and without the caller's clean-up."""
+    """
+    Work a turn ahead; leave without a word and without the caller's clean-up.
+
+    The rows of the next turn are taken before the answer to this one is given: two
+    long texts that meet on the line would wait for each other.
+    """
     try:
         asked = line.makefile("rb")
+        scribe.take(pickle.load(asked))  # noqa: S301 - from our own process
+        composed = scribe.composed()
         while True:
-            scribe.take(pickle.load(asked))  # noqa: S301 - from our own process
-            line.sendall(pickle.dumps(scribe.composed()))
+            scribe.take(pickle.load(asked))  # noqa: S301 - as above
+            line.sendall(pickle.dumps(composed))
+            composed = scribe.composed()
             scribe.take_paths(pickle.load(asked))  # noqa: S301 - as above
             for _path in scribe.written():
                 pass
