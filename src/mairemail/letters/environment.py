@@ -138,7 +138,7 @@ def _putting(preposition: str) -> Callable[[str], str]:
     # Loaded when a letter has one: the departments and regions come with it.
     from mairemail.letters import french
 
-    return {"de": french.de, "a": french.a, "dans": french.dans}[preposition]
+    return partial(french.before, preposition)
 
 
 def raise_first(text: str) -> str:
@@ -221,6 +221,8 @@ def format_number(value: object, *, language: str) -> object:
     A comma is a decimal mark to a French letter and parts thousands in an English one.
     What is no number is given as it is: "environ 500".
     """
+    if type(value) is int:
+        return f"{value:,}".translate(_number_symbols(language))
     text = _SPACE_IN_NUMBER.sub("", str(value).strip())
     if not _NUMBERS[language].fullmatch(text):
         return value

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from mairemail.contacts.fields import field_of, slug
@@ -86,6 +86,21 @@ def dans(place: str) -> str:
     if area.preposition == "dans":
         return _before_area("dans", area)
     return f"{area.preposition} {area.name}"
+
+
+def before(preposition: str, place: str) -> str:
+    """Give what `de`, `a` or `dans` gives; a letter names its places several times."""
+    if isinstance(place, Place):
+        return _before(preposition, str(place), place.kind, place.department)
+    return _before(preposition, place, None, "")
+
+
+@lru_cache(maxsize=1024)
+def _before(
+    preposition: str, name: str, kind: PlaceKind | None, department: str
+) -> str:
+    place = Place(name, kind, department) if kind else name
+    return {"de": de, "a": a, "dans": dans}[preposition](place)
 
 
 def place_kind(column: str) -> PlaceKind | None:

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from mairemail.letters.pieces import PiecedText
+
 # Every ASCII punctuation mark may be escaped by a backslash (CommonMark 2.4).
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
@@ -38,12 +40,14 @@ def render_markdown(markdown: str) -> str:
     return html
 
 
-def html_document(body: str, *, language: str) -> str:
+def html_document(body: str, *, language: str) -> PiecedText:
     """Give a whole HTML document around the body."""
-    return (
+    start = (
         f'<!DOCTYPE html>\n<html lang="{language}">\n'
-        f'<head><meta charset="utf-8"></head>\n<body>\n{body}</body>\n</html>\n'
+        '<head><meta charset="utf-8"></head>\n<body>\n'
     )
+    pieces = body.pieces if isinstance(body, PiecedText) else (body,)
+    return PiecedText((start, *pieces, "</body>\n</html>\n"))
 
 
 def text_of(html: str) -> str:

@@ -1,7 +1,7 @@
 """The body of a Markdown letter: HTML and text, its values put in last."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote
@@ -42,13 +42,13 @@ class MarkdownBody:
         return self._printed(value)
 
     def write(
-        self, render: Callable[[], str], note: str, *, has_blocks: bool
+        self, render: Callable[[], Iterable[str]], note: str, *, has_blocks: bool
     ) -> tuple[str, str]:
         """
         Give HTML and text, a note put in its place.
 
         Args:
-            render: Renders the template of the body.
+            render: Renders the template of the body: what it holds and what it prints.
             note: Personal words, Markdown if they are Markup; or empty.
             has_blocks: Whether the template works on its own output.
 
@@ -61,7 +61,8 @@ class MarkdownBody:
             whole = self._printed.fill(self._markdown(render, note))
         if whole is None:
             self._printed.start(escapes=True)
-            html = render_markdown(_escape_marked(self._markdown(render, note)))
+            markdown = "".join(self._markdown(render, note))
+            html = render_markdown(_escape_marked(markdown))
             html = typeset_html(html) if self._is_typeset else html
             whole = html, text_of(html)
         html, text = whole
@@ -69,12 +70,16 @@ class MarkdownBody:
             raise ValueError(_("what a block or macro gives is cut or turned around"))
         return html_document(html, language=self._language), text
 
-    def _markdown(self, render: Callable[[], str], note: str) -> str:
-        markdown = render()
+    def _markdown(
+        self, render: Callable[[], Iterable[str]], note: str
+    ) -> tuple[str, ...]:
+        """Give the pieces of the Markdown, one where a note was put between them."""
+        pieces = tuple(render())
         if not note:
-            return markdown
+            return pieces
         is_markdown = isinstance(note, Markup)
-        return placed(markdown, note if is_markdown else self._printed(note))
+        words = note if is_markdown else self._printed(note)
+        return (placed("".join(pieces), words),)
 
 
 class _Printed:
@@ -109,7 +114,7 @@ class _Printed:
         self._values.append(stripped)
         return f"{MARK_START}{len(self._values) - 1}{MARK_END}"
 
-    def fill(self, markdown: str) -> tuple[str, str] | None:
+    def fill(self, markdown: tuple[str, ...]) -> tuple[str, str] | None:
         """
         Give HTML and text of the letter with its values in place.
 
@@ -140,9 +145,14 @@ def _has_marks(text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _parsed(
-    markdown: str, *, is_typeset: bool
+    pieces: tuple[str, ...], *, is_typeset: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Give HTML and text cut at the marks, and whether both have the marks in order."""
+    """
+    Give HTML and text cut at the marks, and whether both have the marks in order.
+
+    The Markdown is told by its pieces: those of a template Python has hashed once.
+    """
+    markdown = "".join(pieces)
     html = render_markdown(markdown)
     cut = [cut_at_marks(part) for part in (markdown, html, text_of(html))]
     is_whole = cut[0][1::2] == cut[1][1::2] == cut[2][1::2]

@@ -33,6 +33,7 @@ from mairemail.letters.forms_of_address import (
 )
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.notes import placed
+from mairemail.letters.pieces import PiecedText
 
 if TYPE_CHECKING:
     from mairemail.letters.french import Place
@@ -107,8 +108,12 @@ class _CompiledPart:
     name: str
 
     def render(self, scope: dict[str, object]) -> str:
+        """Render with the scope as it is."""
+        return "".join(self.pieces(scope))
+
+    def pieces(self, scope: dict[str, object]) -> list[str]:
         """
-        Render with the scope as it is.
+        Render with the scope as it is, the words of the template apart from values.
 
         `Template.render` copies it each time, and collects the names of all globals,
         which only an import, refused in letters, would ask for.
@@ -116,7 +121,7 @@ class _CompiledPart:
         template, environment = self.template, self.template.environment
         context = environment.context_class(environment, scope, None, template.blocks)
         try:
-            return "".join(template.root_render_func(context))
+            return list(template.root_render_func(context))
         except Exception:  # noqa: BLE001 - a template can raise anything
             # Raises it again, with the template's own lines in the traceback.
             environment.handle_exception()
@@ -301,19 +306,21 @@ class CompiledLetter:
     ) -> tuple[str | None, str]:
         """Give HTML, if the letter is Markdown, and text, a note put in its place."""
         if self._markdown is not None:
-            render = partial(self._body.render, scope)
+            render = partial(self._body.pieces, scope)
             return self._markdown.write(render, note, has_blocks=self._has_blocks)
         text = self._render_text(self._body, scope, note)
-        return None, text.strip("\n") + "\n"
+        ended = text.strip("\n") + "\n"
+        return None, text if text == ended else ended
 
     def _render_text(
         self, part: _CompiledPart, scope: dict[str, object], note: str = ""
     ) -> str:
         """Give the subject or the body of a text letter, typeset if it is to be."""
         if self._typeset_text is None:
-            return placed(part.render(scope), note)
+            pieces = part.pieces(scope)
+            return placed("".join(pieces), note) if note else PiecedText(pieces)
         if part.template.environment is self._typesetting:
-            return self._typeset_text.write(partial(part.render, scope), note)
+            return self._typeset_text.write(partial(part.pieces, scope), note)
         from mairemail.letters.typography import typeset
 
         return typeset(placed(part.render(scope), note))

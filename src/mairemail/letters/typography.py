@@ -8,10 +8,11 @@ some mail programs. Only what is certain is changed, and never a letter or a dig
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from mairemail.letters.notes import placed
+from mairemail.letters.pieces import PiecedText
 
 # Private-use characters, refused in cells: with a number between, a value to come.
 MARK_START, MARK_END = "\ue000", "\ue001"
@@ -80,8 +81,10 @@ _SPACES = (
     _after("art. Art. chap. al. fig. vol. t. p. pp. L. R. D. A.") + _NUMBER,
 )
 _AFTER_TAG = "(?<=</em>.)|(?<=</strong>.)|(?<=</a>.)"
+# A rule begins with one of these.
+_FIRST_OF_RULES = frozenset(" '.!?«»")
 _RULES = re.compile(
-    "[ '.!?«»](?:"
+    f"[{''.join(sorted(_FIRST_OF_RULES))}](?:"
     rf"(?<= )(?:{'|'.join(_SPACES)})"
     # Where the space was forgotten; without it, "Re:" and "a:b" are what they are.
     rf"|(?<=[!?])(?:(?<=[^\W_].|[)»{MARK_END}].)|{_AFTER_TAG})(?=[!?]*{_ENDS})"
@@ -113,7 +116,7 @@ def typeset_html(html: str) -> str:
 @lru_cache(maxsize=4096)
 def typeset_value(value: str) -> str:
     """Give a value likewise; the cells of a list repeat themselves."""
-    return typeset(value)
+    return value if _FIRST_OF_RULES.isdisjoint(value) else typeset(value)
 
 
 def cut_at_marks(text: str) -> tuple[str, ...]:
@@ -121,7 +124,9 @@ def cut_at_marks(text: str) -> tuple[str, ...]:
     return tuple(_MARK.split(text))
 
 
-def filled(pieces: tuple[str, ...], values: list[str], untouched: list[str]) -> str:
+def filled(
+    pieces: tuple[str, ...], values: list[str], untouched: list[str]
+) -> PiecedText:
     """Give the text with its values; `untouched` ones where a `~` asks for them."""
     texts = list(pieces)
     for place in range(1, len(pieces), 2):
@@ -133,7 +138,7 @@ def filled(pieces: tuple[str, ...], values: list[str], untouched: list[str]) -> 
         # {{ civility }} {{ last_name }}
         if value in _TITLES and pieces[place + 1] == " " and values is not untouched:
             texts[place + 1] = _NO_BREAK_SPACE
-    return "".join(texts)
+    return PiecedText(texts)
 
 
 class TypesetText:
@@ -152,25 +157,27 @@ class TypesetText:
         self._values.append(value)
         return f"{MARK_START}{len(self._values) - 1}{MARK_END}"
 
-    def write(self, render: Callable[[], str], note: str) -> str:
+    def write(self, render: Callable[[], Iterable[str]], note: str) -> PiecedText:
         """
         Give a text, typeset, a note put in its place and typeset too.
 
         Args:
-            render: Renders a template that prints its values by `printed`.
+            render: Renders a template that prints its values by `printed`, and gives
+                the pieces that it holds and those that it prints.
             note: Personal words, or empty.
         """
         self._values.clear()
-        text = render()
+        pieces = tuple(render())
         if note:
-            text = placed(text, self.printed(note))
+            pieces = (placed("".join(pieces), self.printed(note)),)
         values = [typeset_value(value) for value in self._values]
-        return filled(_typeset_and_cut(text), values, self._values)
+        return filled(_typeset_and_cut(pieces), values, self._values)
 
 
 @lru_cache(maxsize=64)
-def _typeset_and_cut(text: str) -> tuple[str, ...]:
-    return cut_at_marks(typeset(text))
+def _typeset_and_cut(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """Typeset a text told by its pieces: those of a template Python has hashed once."""
+    return cut_at_marks(typeset("".join(pieces)))
 
 
 def _typeset_around(untouched: re.Pattern[str], text: str) -> str:

@@ -2,11 +2,14 @@
 
 import binascii
 import mimetypes
+import re
 from base64 import encodebytes
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from mairemail.letters.pieces import PiecedText
 from mairemail.messages.headers import parameter
 
 # The types of what people attach; the machine's own table may lack or bend them.
@@ -23,6 +26,12 @@ _TYPES = {
     ".webp": "image/webp",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+# A shorter piece, as most values are, is encoded before it would be looked up.
+_LONG = 40
+_OVERFULL = re.compile(rb"^(.{74,75})(=20|=09)$", re.MULTILINE)
+_SHORT_ENDS = re.compile(r"([^\n]{0,40}\n|)(.*?)((?<=\n)[^\n]{0,40}|)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +96,55 @@ def body(
 
 
 def _text_part(subtype: str, text: str) -> bytes:
-    if "\r" in text:
+    pieces = text.pieces if isinstance(text, PiecedText) else ()
+    if not pieces or "\r" in text or text[-1:] != "\n" or text.endswith("\n\n"):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.rstrip("\n") + "\n"
-    encoded = binascii.b2a_qp(text.encode(), istext=True)
+        pieces = (text.rstrip("\n") + "\n",)
     return (
         f"Content-Type: text/{subtype}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    ).encode() + encoded.replace(b"\n", b"\r\n")
+    ).encode() + b"".join(_in_lines(pieces))
+
+
+def _in_lines(pieces: Iterable[str]) -> Iterator[bytes]:
+    """
+    Encode a text, and the long pieces of its letter once for all who get it.
+
+    A long piece stands on lines of its own, between soft line breaks where a paragraph
+    goes on before or after it; short ones stay together with the values beside them.
+    """
+    between = ""
+    for piece in pieces:
+        before, encoded, after = (
+            _kept(piece) if len(piece) >= _LONG else (piece, b"", "")
+        )
+        between += before
+        if encoded:
+            yield _quoted_printable(between)
+            yield encoded
+            between = ""
+        between += after
+    yield _quoted_printable(between)
+
+
+@lru_cache(maxsize=256)
+def _kept(piece: str) -> tuple[str, bytes, str]:
+    """Encode a long piece but for its first and last line where these are short."""
+    found = _SHORT_ENDS.fullmatch(piece)
+    before, middle, after = found.groups() if found else ("", piece, "")
+    return before, _quoted_printable(middle), after
+
+
+def _quoted_printable(text: str) -> bytes:
+    """Encode lines, the last of which may be open and ends softly (RFC 2045 6.7)."""
+    # With a letter behind it, neither a space nor a line of 76 stands at the end.
+    encoded = binascii.b2a_qp(f"{text}x".encode(), istext=True)[:-1]
+    if text and not encoded.endswith(b"\n"):
+        encoded += b"=\n"
+    if " \n" in text or "\t\n" in text:
+        # CPython (3.11) leaves such a line up to 78 octets long.
+        encoded = _OVERFULL.sub(rb"\1=\n\2", encoded)
+    return encoded.replace(b"\n", b"\r\n")
 
 
 def _multipart(subtype: str, parts: list[bytes], *, boundary: str) -> bytes:

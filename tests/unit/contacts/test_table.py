@@ -61,6 +61,9 @@ def _is_utf8(data: bytes) -> bool:
     delimiter=";",
     encoding="cp1252",
 )
+@example(
+    table=(["0", "0"], [["@", ".00"], ["0", "@0.00"]]), delimiter="|", encoding="utf-8"
+)
 def test_a_table_reads_back_as_it_was_written(
     table: tuple[list[str], list[list[str]]],
     delimiter: str,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mairemail.letters.pieces import PiecedText
 from mairemail.messages.mime import Attachment, body, read_attachment
 
 _TEXT = st.text(
@@ -96,6 +97,31 @@ def test_a_body_reads_back_as_it_was_written(
         for part in message.iter_attachments()
     ]
     assert found == list(files.items())
+
+
+@given(
+    pieces=st.lists(st.one_of(_PARAGRAPHS, st.sampled_from(["Dubreuil", ".", " ", ""])))
+)
+@example(pieces=["a" * 74 + " \n" + "b" * 75 + "\t\n" + "c" * 73 + " \n"])
+@example(pieces=["Le maire de ", "Lilas", " a répondu : ", "a" * 90, " .\n"])
+@example(pieces=["e" * 50, "\u0301\r", "\n" + "b" * 50, "\n\n"])
+@settings(max_examples=200)
+def test_a_text_in_pieces_reads_back_as_the_whole(pieces: list[str]) -> None:
+    """What is worked out once for all letters must not change one of them."""
+    for text in ("".join(pieces), "".join(pieces).strip("\n") + "\n"):
+        pieced = PiecedText([*pieces[:-1], text.removeprefix("".join(pieces[:-1]))])
+        whole, data = (body(one, None, (), boundary="0") for one in (text, pieced))
+        assert _text_of(_parsed(data)) == _text_of(_parsed(whole))
+        assert max(map(len, data.split(b"\r\n"))) <= 76
+
+
+def test_short_words_beside_a_value_stay_on_its_line() -> None:
+    """Who searches the files of a dry run for "Madame la Maire," finds it."""
+    long = "Pour quelle raison la commune communique-t-elle encore sur X ? "
+    pieces = ["Madame la Maire", f",\n\n{long}\n\n{long * 2}(", "3 ans", ") ?\n"]
+    lines = body(PiecedText(pieces), None, (), boundary="0").split(b"\r\n")
+    assert b"Madame la Maire," in lines
+    assert b"3 ans) ?" in lines
 
 
 def test_a_paragraph_stays_one_line_for_its_reader() -> None:
