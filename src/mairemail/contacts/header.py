@@ -12,7 +12,9 @@ DELIMITERS = ",;\t|"
 # So many rows are looked at; the longest preamble met, of the Senate, has 31.
 LOOKED_AT = 100
 _SEP_LINE = re.compile(r'"?sep=(.)"?[\r\n]*\Z', re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:mailto:)?[^@\s;,|<>\"]+@[^@\s;,|<>\"]+\.\w{2,}", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:mailto:)?[^@\s;,|<>\"]+@[^@\s;,|<>\"]+\.\w{2,}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

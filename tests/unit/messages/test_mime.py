@@ -108,9 +108,9 @@ def test_a_body_reads_back_as_it_was_written(
 @settings(max_examples=200)
 def test_a_text_in_pieces_reads_back_as_the_whole(pieces: list[str]) -> None:
     """What is worked out once for all letters must not change one of them."""
-    for text in ("".join(pieces), "".join(pieces).strip("\n") + "\n"):
-        pieced = PiecedText([*pieces[:-1], text.removeprefix("".join(pieces[:-1]))])
-        whole, data = (body(one, None, (), boundary="0") for one in (text, pieced))
+    for some in (pieces, [*pieces, "Fin.\n"]):
+        texts = "".join(some), PiecedText(some)
+        whole, data = (body(text, None, (), boundary="0") for text in texts)
         assert _text_of(_parsed(data)) == _text_of(_parsed(whole))
         assert max(map(len, data.split(b"\r\n"))) <= 76
 
