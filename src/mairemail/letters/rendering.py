@@ -8,21 +8,11 @@ from functools import partial
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, Template, TemplateSyntaxError
-from jinja2.meta import find_undeclared_variables
-
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.scope import EmptyCell, values_of
-from mairemail.errors import LetterError
 from mairemail.language import _
-from mairemail.letters.arguments import Arguments, at, refuse_other_texts
-from mairemail.letters.environment import (
-    given,
-    has_blocks,
-    has_prepositions,
-    make_environment,
-    refuse_set_blocks,
-)
+from mairemail.letters.compiling import Compilation, CompiledPart
+from mairemail.letters.environment import given, make_environment
 from mairemail.letters.faults import explain
 from mairemail.letters.forms_of_address import (
     LANGUAGES,
@@ -31,7 +21,7 @@ from mairemail.letters.forms_of_address import (
     Sender,
     form_of_address,
 )
-from mairemail.letters.letter import Letter, Part
+from mairemail.letters.letter import Letter
 from mairemail.letters.notes import placed
 from mairemail.letters.pieces import PiecedText
 
@@ -41,8 +31,6 @@ if TYPE_CHECKING:
     from mairemail.letters.typography import TypesetText
 
 _COMPUTED = {"salutation", "closing", "office_title"}
-# A text with one of these works on what it printed, so it must find it whole.
-_ITS_OWN_OUTPUT = re.compile(r"\{%[-+]?\s*(?:filter|macro|call|block|set)\b")
 # Any but a plain space, or several.
 _WHITE_SPACE = re.compile(r"[^\S\u00a0\u202f]{2,}|[^\S \u00a0\u202f]")
 
@@ -100,33 +88,6 @@ class Occasion:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _CompiledPart:
-    template: Template
-    source: str
-    line: int
-    name: str
-
-    def render(self, scope: dict[str, object]) -> str:
-        """Render with the scope as it is."""
-        return "".join(self.pieces(scope))
-
-    def pieces(self, scope: dict[str, object]) -> list[str]:
-        """
-        Render with the scope as it is, the words of the template apart from values.
-
-        `Template.render` copies it each time, and collects the names of all globals,
-        which only an import, refused in letters, would ask for.
-        """
-        template, environment = self.template, self.template.environment
-        context = environment.context_class(environment, scope, None, template.blocks)
-        try:
-            return list(template.root_render_func(context))
-        except Exception:  # noqa: BLE001 - a template can raise anything
-            # Raises it again, with the template's own lines in the traceback.
-            environment.handle_exception()
-
-
 class CompiledLetter:
     """A letter ready to be written to contact after contact, in one language."""
 
@@ -169,88 +130,18 @@ class CompiledLetter:
         )
         if self._markdown is not None:
             body = make_environment(language, finalize=self._markdown.printed)
-        problems: list[str] = []
-        self._names: set[str] = set()
-        self._has_blocks = False
-        self._has_prepositions = False
-        self._headers = [
-            self._compile(plain, name, part, problems) for name, part in letter.headers
-        ]
-        self._arguments: dict[str, Part] = {}
-        self._body = self._compile_body(body, problems)
-        if problems:
-            raise LetterError(
-                _("{file} has a mistake in its {{{{ }}}} or {{% %}} marks").format(
-                    file=letter.shown_as
-                ),
-                problems=problems,
-                hint=_(
-                    "Every {{ has its }}, every {% if %} its {% endif %}, and only the "
-                    "filters of docs/letters.md exist"
-                ),
-            )
+        compiled = Compilation(
+            letter, plain=plain, typesetting=self._typesetting, body=body
+        )
+        self._headers, self._body = compiled.headers, compiled.body
+        self._arguments = compiled.arguments
+        self._has_blocks = compiled.has_blocks
+        self._names = compiled.names
         own = _own_names(occasion, language)
         self._names -= own.keys()
         self._computed = self._names & _COMPUTED
-        self._places = self._place_names() if self._has_prepositions else {}
+        self._places = self._place_names() if compiled.has_prepositions else {}
         self._shared = {**plain.globals, **own}
-
-    def _compile_body(
-        self, environment: Environment, problems: list[str]
-    ) -> _CompiledPart:
-        """Compile the body and each argument that it takes in."""
-        body = self.letter.body
-        arguments = Arguments(self.letter.arguments, environment.parse)
-        arguments.take_in(body, shown_as=self.letter.shown_as)
-        self._arguments = arguments.parts
-        sources = [part.source for part in (body, *self._arguments.values())]
-        if not (environment.autoescape or any(map(_ITS_OWN_OUTPUT.search, sources))):
-            environment = self._typesetting
-        environment.loader = arguments.loader()
-        compiled = self._compile(environment, "", body, problems)
-        problems += arguments.problems
-        for name in self._arguments:
-            self._compile_argument(environment, name, problems)
-        return compiled
-
-    def _compile(
-        self, environment: Environment, name: str, part: Part, problems: list[str]
-    ) -> _CompiledPart:
-        """Compile a part of the letter; an empty one takes the place of a wrong one."""
-        is_body = not name
-        if name.lower() == "subject" and not _ITS_OWN_OUTPUT.search(part.source):
-            environment = self._typesetting
-        try:
-            self._inspect(environment, part, may_include=is_body)
-            template = environment.from_string(part.source)
-        except Exception as err:  # noqa: BLE001 - Python may refuse what Jinja2 took
-            problems.append(_mistake(err, part, self.letter.shown_as))
-            part = Part(source="", line=part.line)
-            template = environment.from_string("")
-        return _CompiledPart(template, part.source, part.line, name.lower())
-
-    def _compile_argument(
-        self, environment: Environment, name: str, problems: list[str]
-    ) -> None:
-        """Compile what the body takes in; Jinja2 keeps it."""
-        part = self._arguments[name]
-        try:
-            self._inspect(environment, part, may_include=True)
-            environment.get_template(name)
-        except Exception as err:  # noqa: BLE001 - as for a part of the letter
-            problems.append(_mistake(err, part, name))
-
-    def _inspect(
-        self, environment: Environment, part: Part, *, may_include: bool
-    ) -> None:
-        """Refuse what a text may not hold, and note the names and blocks it uses."""
-        syntax = environment.parse(part.source)
-        refuse_other_texts(syntax, may_include=may_include)
-        if environment.autoescape:
-            refuse_set_blocks(syntax)
-        self._names |= find_undeclared_variables(syntax)
-        self._has_blocks |= may_include and has_blocks(syntax)
-        self._has_prepositions |= has_prepositions(syntax)
 
     def _place_names(self) -> "dict[str, Callable[[Mapping[str, str]], Place]]":
         """Give what makes a place of a contact's cells, for each name that says one."""
@@ -313,7 +204,7 @@ class CompiledLetter:
         return None, text if text == ended else ended
 
     def _render_text(
-        self, part: _CompiledPart, scope: dict[str, object], note: str = ""
+        self, part: CompiledPart, scope: dict[str, object], note: str = ""
     ) -> str:
         """Give the subject or the body of a text letter, typeset if it is to be."""
         if self._typeset_text is None:
@@ -349,7 +240,7 @@ class CompiledLetter:
         return form, scope
 
     def _problem(
-        self, err: Exception, part: _CompiledPart, known: frozenset[str]
+        self, err: Exception, part: CompiledPart, known: frozenset[str]
     ) -> LetterProblem:
         inside = [
             (frame.f_code.co_filename, line)
@@ -381,13 +272,6 @@ def _markdown_body(language: str, *, is_typeset: bool) -> "MarkdownBody":
     from mairemail.letters.markdown_body import MarkdownBody
 
     return MarkdownBody(language=language, is_typeset=is_typeset)
-
-
-def _mistake(err: Exception, part: Part, shown_as: str) -> str:
-    """Say what keeps a text from being compiled."""
-    if isinstance(err, TemplateSyntaxError):
-        return at(shown_as, part, err.lineno, str(err.message))
-    return at(shown_as, part, 1, type(err).__name__)
 
 
 def _one_line(text: str) -> str:
