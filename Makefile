@@ -10,7 +10,7 @@ demo: .venv/installed
 	$(BIN)/mairemail demo
 
 test: check
-	tests/servers/install_postfix
+	tests/servers/install
 	$(BIN)/python -m pytest --numprocesses auto
 
 check: .venv/installed-for-tests

@@ -2,26 +2,26 @@
 A real mail server on 127.0.0.1: Postfix, with Dovecot for its logins.
 
 Everything lies in one temporary folder, no service manager is needed, and nothing can
-leave the machine: every domain is a mailbox of the server's own. `install_postfix`
+leave the machine: every domain is a mailbox of the server's own. `install`
 beside this file installs both programs where it can.
 """
 
 import os
 import shutil
-import signal
 import smtplib
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 from tests.servers.certificates import Certificates
+from tests.servers.process import process_running
 
 _LIMIT_S = 20.0
 # Owns every mailbox; no account of the system needs to exist for it.
@@ -45,8 +45,8 @@ _AT_RCPT = {
 }
 _AT_THE_DOT = {"filtered": "554 5.7.1 Spam message rejected"}
 
-# Also a killed test run closes it, and leaves no server behind.
-_WHILE_STDIN_IS_OPEN = '"$@" & read -r end; trap "" TERM; kill -TERM 0; wait'
+# Where Postfix's own start script lets the daemons log.
+_LOGGING = {"POSTLOG_SERVICE": "postlog", "POSTLOG_HOSTNAME": "mail"}
 
 _DOVECOT = """
 base_dir = {folder}/dovecot/run
@@ -213,7 +213,7 @@ class Postfix:
                 ("dovecot", "-F", "-c", str(self.folder / "dovecot/dovecot.conf")),
                 (self._master, "-d", "-c", str(self.folder / "etc")),
             ):
-                stack.enter_context(_process(command))
+                stack.enter_context(process_running(command, **_LOGGING))
             self._wait(self._is_up)
             yield self
 
@@ -301,7 +301,7 @@ def missing() -> str | None:
     """Say why the server cannot run here, None where it can."""
     for program in ("postfix", "dovecot"):
         if not shutil.which(program):
-            return f"{program} is not installed (tests/servers/install_postfix)"
+            return f"{program} is not installed (tests/servers/install)"
     if os.geteuid() != 0:
         return "Postfix and Dovecot start as root alone"
     version = _output("dovecot", "--version")
@@ -319,28 +319,6 @@ def postfix_running(certificates: Certificates) -> Iterator[Postfix]:
         Postfix(Path(folder), certificates).running() as server,
     ):
         yield server
-
-
-@contextmanager
-def _process(command: tuple[str, ...]) -> Iterator[None]:
-    """Run a server in the foreground; it ends with the block, or with this process."""
-    process = subprocess.Popen(
-        ("sh", "-c", _WHILE_STDIN_IS_OPEN, "sh", *command),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        # Where Postfix's own start script lets the daemons log.
-        env=os.environ | {"POSTLOG_SERVICE": "postlog", "POSTLOG_HOSTNAME": "mail"},
-    )
-    try:
-        yield
-    finally:
-        try:
-            process.communicate(timeout=_LIMIT_S)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _output(*command: str) -> str:

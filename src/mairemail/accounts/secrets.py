@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SERVICE = "mairemail"
 KEYRING_LIMIT_S = 20.0
 COMMAND_LIMIT_S = 30.0
+# What keyring raises where nobody was there to type the keyring's own password, or did.
+_LOCKED = {"KeyringLocked", "InitError"}
 
 
 class NoKeyringError(CredentialError):
@@ -192,10 +194,11 @@ def _ask_keyring(
         if isinstance(trouble[0], CredentialError):
             raise trouble[0]
         # The text of a backend's error is not ours: only its kind is passed on.
+        kind = type(trouble[0]).__name__
         raise CredentialError(
-            _("The system keyring cannot be used ({reason})").format(
-                reason=type(trouble[0]).__name__
-            ),
+            _("The system keyring is locked, and could not be unlocked from here")
+            if kind in _LOCKED
+            else _("The system keyring cannot be used ({reason})").format(reason=kind),
             hint=_(
                 "Set MAIREMAIL_PASSWORD for this run, or give the account a "
                 "password_command in accounts.toml"

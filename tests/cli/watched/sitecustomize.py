@@ -15,7 +15,10 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
     if event != "socket.connect":
         return
     address = arguments[1]
-    host = str(address[0]) if isinstance(address, tuple) else str(address)
+    if not isinstance(address, tuple):
+        # A socket in a folder, as that of a keyring: it leads nowhere else.
+        return
+    host = str(address[0])
     if _LOG:
         log = os.open(_LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.write(log, f"{address}\n".encode())
