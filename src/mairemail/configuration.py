@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mairemail.errors import ConfigurationError
+from mairemail.files import cannot_read
 from mairemail.language import _
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -30,12 +31,8 @@ def read_toml(path: Path, *, shown_as: str) -> dict[str, object]:
             hint=_('Texts stand in straight quotation marks: name = "Camille"'),
         ) from err
     except OSError as err:
-        raise ConfigurationError(
-            _("{file} cannot be read: {reason}").format(
-                file=shown_as, reason=err.strerror
-            ),
-            hint=_("Check that it is a file and that you may read it"),
-        ) from err
+        unreadable = cannot_read(shown_as, err)
+        raise ConfigurationError(unreadable.message, hint=unreadable.hint) from err
 
 
 class Section:

@@ -18,7 +18,8 @@ from mairemail.accounts.account import (
 from mairemail.accounts.pace import default_pace, read_pace
 from mairemail.configuration import Section, read_toml
 from mairemail.contacts.address import normalise_address
-from mairemail.errors import CannotWriteError, ConfigurationError, UsageError
+from mairemail.errors import ConfigurationError, UsageError
+from mairemail.files import cannot_write
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
 
@@ -258,9 +259,8 @@ def _write(config_folder: Path, text: str) -> None:
             file.write(text)
         partial.replace(path)
     except OSError as err:
-        raise CannotWriteError(
-            _("{path} cannot be written: {reason}").format(
-                path=path, reason=err.strerror
-            ),
+        raise cannot_write(
+            path,
+            err,
             hint=_("Make room, or name another folder in MAIREMAIL_CONFIG_DIR"),
         ) from err

@@ -1,5 +1,6 @@
 """campaign.toml: what a campaign's folder says about itself."""
 
+import errno
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from mairemail.accounts.settings import read_identity
 from mairemail.campaigns.versions import Version, read_versions
 from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
+from mairemail.files import cannot_read, cannot_write
 from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Feminine, Sender
 from mairemail.letters.notes import NOTES_FOLDER, key_of_note, note_files
@@ -207,12 +209,13 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
 
     Raises:
         MissingFileError: One of them cannot be read.
+        CannotWriteError: There is no room for the copies.
     """
+    from tempfile import TemporaryDirectory
+
     from mairemail.letters.arguments import argument_files
 
     letters = dict.fromkeys(one.letter for one in campaign.versions if one.letter)
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory(prefix="mairemail-") as folder:
         copies = {
             letter: _copy(letter, Path(folder, f"letter-{number}{letter.suffix}"))
@@ -246,10 +249,12 @@ def _copy(source: Path, copy: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, copy)
     except OSError as err:
-        raise MissingFileError(
-            _("{file} cannot be read: {reason}").format(
-                file=source, reason=err.strerror
-            ),
+        if err.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            hint = _("Make room, or name another folder in TMPDIR")
+            raise cannot_write(copy.parent, err, hint=hint) from err
+        raise cannot_read(
+            str(source),
+            err,
             hint=_("Put the file there, or correct its name in {file}").format(
                 file=CAMPAIGN_FILE
             ),

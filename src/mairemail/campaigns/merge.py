@@ -12,6 +12,7 @@ from mairemail.contacts.columns import map_columns
 from mairemail.contacts.contact import Contact, RowProblem, Selector, Severity
 from mairemail.contacts.table import read_rows
 from mairemail.errors import LetterError
+from mairemail.files import reason_of
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
 from mairemail.letters.letter import Letter, read_letter
@@ -301,7 +302,7 @@ def _no_letter(contact: Contact, version: Version | None) -> RowProblem:
 
 
 def _cannot_attach(contact: Contact, attach: Attach, err: Exception) -> RowProblem:
-    reason = err.strerror if isinstance(err, OSError) else err
+    reason = reason_of(err) if isinstance(err, OSError) else err
     return _problem(
         contact,
         "missing-attachment",

@@ -8,6 +8,7 @@ from string import Template
 from mairemail.campaigns.campaign import CAMPAIGN_FILE
 from mairemail.contacts.fields import slug
 from mairemail.errors import CannotWriteError
+from mairemail.files import cannot_write
 from mairemail.language import _
 from mairemail.letters.library import BundledLetter, shipped
 
@@ -53,11 +54,8 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
             shutil.copyfile(source, path)
         made[0].write_text(settings, encoding="utf-8")
     except OSError as err:
-        raise CannotWriteError(
-            _("{path} cannot be written: {reason}").format(
-                path=folder, reason=err.strerror
-            ),
-            hint=_("Choose a folder you may write to"),
+        raise cannot_write(
+            folder, err, hint=_("Choose a folder you may write to")
         ) from err
     return made
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mairemail.errors import CannotWriteError, MissingFileError
+from mairemail.errors import CannotWriteError
+from mairemail.files import cannot_read, cannot_write
 from mairemail.language import _
 
 
@@ -29,7 +30,11 @@ def write_new_file(path: Path, lines: Iterable[str]) -> int:
             with suppress(OSError):
                 own.unlink()
         if isinstance(err, OSError):
-            raise _cannot_write(path, err) from err
+            raise cannot_write(
+                path,
+                err,
+                hint=_("Make room, or name a file in a folder you may write to"),
+            ) from err
         raise
     return count
 
@@ -43,14 +48,9 @@ def _take_name(path: Path) -> None:
             hint=_("Name another file: nothing of yours is overwritten"),
         ) from err
     except OSError as err:
-        raise _cannot_write(path, err) from err
-
-
-def _cannot_write(path: Path, err: OSError) -> CannotWriteError:
-    return CannotWriteError(
-        _("{path} cannot be written: {reason}").format(path=path, reason=err.strerror),
-        hint=_("Make room, or name a file in a folder you may write to"),
-    )
+        raise cannot_write(
+            path, err, hint=_("Make room, or name a file in a folder you may write to")
+        ) from err
 
 
 def _write(part: Path, lines: Iterable[str]) -> int:
@@ -82,7 +82,8 @@ def read_lines(file: str) -> Iterator[Iterable[str]]:
         with Path(file).open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             yield lines
     except OSError as err:
-        raise MissingFileError(
-            _("{file} cannot be read: {reason}").format(file=file, reason=err.strerror),
+        raise cannot_read(
+            file,
+            err,
             hint=_("Make it on the other computer: mairemail ledger export FILE"),
         ) from err

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import IO, TextIO
 
 from mairemail.errors import CannotWriteError, MairemailError
+from mairemail.files import reason_of
 from mairemail.language import _
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -54,7 +55,9 @@ def reader_watched() -> Iterator[None]:
         if isinstance(err, BrokenPipeError) or err.errno == errno.EIO:
             raise ReaderGoneError from err
         raise CannotWriteError(
-            _("What is shown cannot be written: {reason}").format(reason=err.strerror),
+            _("What is shown cannot be written: {reason}").format(
+                reason=reason_of(err)
+            ),
             hint=_("Make room, or send the output elsewhere"),
         ) from err
 

@@ -13,6 +13,7 @@ from mairemail.contacts.formulas import restored
 from mairemail.contacts.header import LOOKED_AT, header_place, layout_of
 from mairemail.contacts.workbook import is_workbook, read_sheet
 from mairemail.errors import ContactsError, MissingFileError, UsageError
+from mairemail.files import cannot_read
 from mairemail.language import _, interface_language
 
 # JSON, HTML and XML, which decode as well as any table.
@@ -87,12 +88,7 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
             hint=_("Put the list of contacts there, or name another with --contacts"),
         ) from err
     except OSError as err:
-        raise MissingFileError(
-            _("{file} cannot be read: {reason}").format(
-                file=shown_as, reason=err.strerror
-            ),
-            hint=_("Check that it is a file and that you may read it"),
-        ) from err
+        raise cannot_read(shown_as, err) from err
     except UnicodeError as err:
         # All of it was in that encoding a moment ago.
         raise ContactsError(

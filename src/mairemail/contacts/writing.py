@@ -10,6 +10,7 @@ from pathlib import Path
 from mairemail.contacts.formulas import defused
 from mairemail.contacts.table import usual_delimiter
 from mairemail.errors import CannotWriteError
+from mairemail.files import cannot_write
 from mairemail.language import _
 
 
@@ -41,10 +42,9 @@ def write_list(
         with suppress(OSError):
             part.unlink()
         if isinstance(err, OSError):
-            raise CannotWriteError(
-                _("{path} cannot be written: {reason}").format(
-                    path=path, reason=err.strerror
-                ),
+            raise cannot_write(
+                path,
+                err,
                 hint=_("Make room, or name a file in a folder you may write to"),
             ) from err
         raise

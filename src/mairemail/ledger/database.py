@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from mairemail.errors import LedgerError
+from mairemail.files import reason_of
 from mairemail.language import _
 from mairemail.ledger.making import damage_hint, make_ledger, refuse_empty
 from mairemail.ledger.place import ledger_file
@@ -156,7 +157,7 @@ class Database:
         except OSError as err:
             raise LedgerError(
                 _("The ledger {file} cannot be opened: {reason}").format(
-                    file=self.path, reason=err.strerror
+                    file=self.path, reason=reason_of(err)
                 ),
                 hint=_("It must lie on a local disk, in a folder you may write to"),
             ) from err

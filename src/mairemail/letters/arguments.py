@@ -7,6 +7,7 @@ from unicodedata import normalize
 from jinja2 import FunctionLoader, TemplateSyntaxError, nodes
 
 from mairemail.errors import LetterError
+from mairemail.files import cannot_read
 from mairemail.language import _
 from mairemail.letters.letter import Part, cut_notes, read_text
 
@@ -157,11 +158,7 @@ class Arguments:
         try:
             return cut_notes(read_text(self._files[name], shown_as=name))
         except OSError as err:
-            raise LetterError(
-                _("{file} cannot be read: {reason}").format(
-                    file=name, reason=err.strerror
-                )
-            ) from err
+            raise LetterError(cannot_read(name, err).message) from err
 
     def _no_such(self, name: str) -> str:
         names = list(self._files or ())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mairemail.errors import LetterError, MissingFileError
+from mairemail.files import cannot_read
 from mairemail.language import _
 
 _SINGLE_HEADERS = ("Subject", "Cc", "Reply-To")
@@ -63,10 +64,9 @@ def read_letter(path: Path, *, shown_as: str, arguments: Path | None = None) -> 
     try:
         text = read_text(path, shown_as=shown_as)
     except OSError as err:
-        raise MissingFileError(
-            _("The letter {file} cannot be read: {reason}").format(
-                file=shown_as, reason=err.strerror
-            ),
+        raise cannot_read(
+            shown_as,
+            err,
             hint=_("Put the letter there, or name another with --letter"),
         ) from err
     if text.lstrip().startswith("{#") and "#}" not in text:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from mairemail.contacts.address import comparison_key, normalise_address
 from mairemail.contacts.contact import Contact
-from mairemail.errors import LetterError, MissingFileError
+from mairemail.errors import LetterError
+from mairemail.files import cannot_read
 from mairemail.language import _
 
 NOTES_FOLDER = "notes"
@@ -96,12 +97,7 @@ def _read(path: Path, *, shown_as: str) -> str:
             hint=_("Save it again with the encoding UTF-8"),
         ) from err
     except OSError as err:
-        raise MissingFileError(
-            _("{file} cannot be read: {reason}").format(
-                file=shown_as, reason=err.strerror
-            ),
-            hint=_("Check that it is a file and that you may read it"),
-        ) from err
+        raise cannot_read(shown_as, err) from err
 
 
 def placed(letter: str, note: str) -> str:

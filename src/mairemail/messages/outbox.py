@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mairemail.errors import CannotWriteError
+from mairemail.files import cannot_write
 from mairemail.language import _
 from mairemail.messages.message import Message
 
@@ -103,7 +104,5 @@ def _write_all(handle: int, data: bytes) -> None:
 
 
 def _cannot_write(path: Path, err: OSError) -> CannotWriteError:
-    return CannotWriteError(
-        _("{path} cannot be written: {reason}").format(path=path, reason=err.strerror),
-        hint=_("Make room, or name another folder with --outbox"),
-    )
+    hint = _("Make room, or name another folder with --outbox")
+    return cannot_write(path, err, hint=hint)

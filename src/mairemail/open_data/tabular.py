@@ -12,6 +12,7 @@ from typing import IO, NamedTuple, cast
 
 from mairemail.contacts.fields import slug
 from mairemail.errors import ContactsError, MissingFileError
+from mairemail.files import reason_of
 from mairemail.language import _
 
 # The names that a column goes by, as slugs, under the name that we give it.
@@ -59,7 +60,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _unreadable(path: Path, err: Exception) -> MissingFileError:
-    reason = err.strerror if isinstance(err, OSError) else None
+    reason = reason_of(err) if isinstance(err, OSError) else None
     return MissingFileError(
         _("{file} cannot be read: {reason}").format(file=path, reason=reason or err),
         hint=_("Check that it is a file and that you may read it"),

@@ -18,6 +18,7 @@ from mairemail.contacts.fields import slug
 from mairemail.contacts.formulas import defused
 from mairemail.contacts.table import Row, delimiter_in, read_rows
 from mairemail.errors import CannotWriteError, ContactsError, MissingFileError
+from mairemail.files import cannot_write
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
@@ -210,7 +211,5 @@ def _remove(path: Path) -> None:
 
 
 def _cannot_write(path: Path, err: OSError) -> CannotWriteError:
-    return CannotWriteError(
-        _("{path} cannot be written: {reason}").format(path=path, reason=err.strerror),
-        hint=_("Close it in the spreadsheet program, or name another file"),
-    )
+    hint = _("Close it in the spreadsheet program, or name another file")
+    return cannot_write(path, err, hint=hint)

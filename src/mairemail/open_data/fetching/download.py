@@ -14,7 +14,7 @@ from mairemail.errors import MairemailError, ServerError, TryLaterError
 from mairemail.language import _
 from mairemail.open_data.cache import CachedFile, cached_file, write_note
 from mairemail.open_data.fetching.https import Answer, Clock, CutOffError, asked
-from mairemail.open_data.fetching.part import Part, cannot_write, synchronise, writing
+from mairemail.open_data.fetching.part import Part, cannot_cache, synchronise, writing
 from mairemail.open_data.recognition import fault_in_file
 from mairemail.open_data.source import Source
 
@@ -243,7 +243,7 @@ def _locked(source: Source, folder: Path) -> Iterator[None]:
                 hint=_("Wait for it to end, then try again"),
             ) from err
         except OSError as err:
-            raise cannot_write(path, err) from err
+            raise cannot_cache(path, err) from err
         stack.enter_context(lock)
         yield
 

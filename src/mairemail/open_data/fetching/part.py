@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mairemail.errors import CannotWriteError
+from mairemail.files import cannot_write
 from mairemail.language import _
 
 
@@ -109,17 +110,13 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        raise cannot_write(path, err) from err
+        raise cannot_cache(path, err) from err
 
 
-def cannot_write(path: Path, err: OSError) -> CannotWriteError:
+def cannot_cache(path: Path, err: OSError) -> CannotWriteError:
     """Give the error for a file of the cache."""
-    return CannotWriteError(
-        _("{path} cannot be written: {reason}").format(
-            path=path, reason=err.strerror or err
-        ),
-        hint=_("Make room, or set MAIREMAIL_CACHE_DIR to another folder"),
-    )
+    hint = _("Make room, or set MAIREMAIL_CACHE_DIR to another folder")
+    return cannot_write(path, err, hint=hint)
 
 
 def synchronise(folder: Path) -> None:
