@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -96,6 +97,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     for name, value in environment_of(folder).items():
         monkeypatch.setenv(name, value)
+    # Python looks where temporary files go once, and that was for another test.
+    monkeypatch.setattr(tempfile, "tempdir", None)
     keyring.set_keyring(MemoryKeyring())
     return folder
 

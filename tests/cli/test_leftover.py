@@ -268,6 +268,40 @@ def test_csv_renews_what_it_wrote(mairemail: Program, refused: CampaignFolder) -
     assert len(_table(refused.folder / "out.csv", delimiter=";")) == 3
 
 
+@pytest.mark.parametrize("name", ["left.csv", "out.csv"])
+def test_csv_overwrites_no_correction(
+    mairemail: Program, refused: CampaignFolder, name: str
+) -> None:
+    """An evening of telephone calls, gone with one command."""
+    mairemail.quick("status", "--csv", name)
+    own = refused.folder / name
+    corrected = own.read_bytes().replace(OLDQUAY.encode(), b"new@q.example")
+    own.write_bytes(corrected)
+    assert (
+        "not as mairemail wrote it"
+        in mairemail.quick("status", "--csv", name, exits=73).err
+    )
+    assert own.read_bytes() == corrected
+
+
+def test_csv_says_that_nothing_is_left(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Before the first run as after the last one, and again and again."""
+    for _day in range(2):
+        shown = mairemail.quick("status", "--csv", "out.csv")
+        assert "Nothing is left" in shown.err
+        assert len(_table(ready.folder / "out.csv")) == 1
+    mairemail.quick("send", "--yes")
+    for _day in range(2):
+        assert "Nothing is left" in mairemail.quick("status", "--csv", "out.csv").err
+
+
+def test_csv_goes_into_a_pipe(mairemail: Program, refused: CampaignFolder) -> None:
+    """For who feeds it to another program."""
+    assert OLDQUAY in mairemail("status", "--csv", "/dev/stdout").out
+
+
 def test_csv_that_cannot_be_written_exits_with_73(
     mairemail: Program, ready: CampaignFolder
 ) -> None:

@@ -22,7 +22,7 @@ from tests.cli.campaign import (
     CampaignFolder,
     write_account,
 )
-from tests.cli.program import Program, check_manners, finish
+from tests.cli.program import Program, check_manners, finish, one_line
 from tests.cli.terminal import terminal
 from tests.servers.certificates import Certificates
 from tests.servers.recording import Gate, MailServer
@@ -303,7 +303,10 @@ def test_daily_limit_ends_the_run_with_the_time_to_come_back(
     ready.settings(SETTINGS + "[pace]\nper_day = 2\n")
     first = mairemail.quick("send", "--yes", "--json", exits=75)
     assert (first.objects[-1]["accepted"], first.objects[-1]["remaining"]) == (2, 1)
-    again = mairemail.quick("send", "--yes", exits=75)
+    again = mairemail.quick("send", "--yes", "--json", exits=75)
+    (summary,) = again.objects
+    assert summary.keys() == SUMMARY_KEYS
+    assert (summary["accepted"], summary["remaining"]) == (0, 1)
     for shown in (first.err, again.err):
         assert _has_time(shown)
     assert server.letters == {MAYOR: 1, DIGITAL: 1}
@@ -347,6 +350,35 @@ def test_to_me_sends_one_letter_to_its_writer_and_leaves_the_ledger_alone(
     assert not (mairemail.state / "ledger.sqlite3").exists()
     mairemail.quick("send", "--yes", "--limit", "1")
     assert server.letters[MAYOR] == 1
+
+
+def test_to_me_names_the_rows_it_passes_over(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """The letter one looks at is not that of the first row, and one must know why."""
+    ready.contacts(["nobody,,,,,\n", *ROWS, "nobody,,,,,\n"])
+    sent = mairemail.quick("send", "--to-me", "--yes", "--json", exits=1)
+    *_deliveries, summary = sent.objects
+    assert summary.keys() == SUMMARY_KEYS
+    assert (summary["accepted"], summary["skipped"], summary["remaining"]) == (1, 1, 0)
+    assert "row 2:" in sent.err
+    assert "row 6:" not in sent.err, "one letter wants no more than its own row"
+    assert server.letters == {"camille@association.example": 1}
+
+
+def test_to_me_from_an_address_with_an_accent_is_not_garbled(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """A server without SMTPUTF8 would make another address of it."""
+    accounts = mairemail.config / "accounts.toml"
+    text = accounts.read_text(encoding="utf-8")
+    accounts.write_text(text.replace("camille@", "zoé@"), encoding="utf-8")
+    for option in ("--to-me", "--yes"):
+        shown = mairemail.quick("send", "--yes", option, exits=69)
+        assert "addresses with accents" in one_line(shown.err)
+    assert server.received == []
+    states = mairemail.quick("status", "--json").objects
+    assert {one["status"] for one in states} == {"pending"}
 
 
 def test_to_me_counts_a_refusal_as_one(
@@ -568,6 +600,48 @@ def test_dry_run_clears_its_own_old_files_and_no_others(
     assert sorted(file.name for file in place.iterdir()) == [
         f"0001_{OLDQUAY}.eml", "notes.txt",
     ]  # fmt: skip
+
+
+def test_dry_run_leaves_out_who_has_the_letter(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """What lies in the folder must be what would leave now."""
+    server.refuse(DIGITAL, "550 5.1.1 No such mailbox here")
+    mairemail.quick("send", "--yes", "--limit", "2", exits=1)
+    shown = mairemail.quick("send", "--dry-run")
+    assert "2 messages were left out" in one_line(shown.out)
+    assert _outbox(ready) == [f"0001_{OLDQUAY}.eml"]
+    mairemail.quick("send", "--dry-run", "--retry-rejected")
+    assert _outbox(ready) == [f"0001_{DIGITAL}.eml", f"0002_{OLDQUAY}.eml"]
+    mairemail.quick("send", "--yes")
+    shown = mairemail.quick("send", "--dry-run")
+    assert "Any mail program" not in shown.out, "there is no file to open"
+    assert _outbox(ready) == []
+
+
+def _outbox(campaign: CampaignFolder) -> list[str]:
+    return sorted(file.name for file in (campaign.folder / "outbox").iterdir())
+
+
+def test_dry_run_without_an_account_says_what_is_still_missing(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """The files show a sender who does not exist."""
+    shown = mairemail.quick("send", "--dry-run")
+    assert "but for sender and signature" in one_line(shown.out)
+
+
+def test_dry_run_to_me_writes_what_to_me_sends(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """The two options together mean both."""
+    ready.contacts(["nobody,,,,,\n", *ROWS])
+    mairemail.quick("send", "--dry-run", "--to-me", exits=1)
+    (file,) = (ready.folder / "outbox").iterdir()
+    assert file.name == "0001_camille@association.example.eml"
+    mairemail.quick("send", "--to-me", "--yes", exits=1)
+    (sent,) = server.received
+    assert _fixed(file.read_bytes()) == _fixed(sent.data)
 
 
 def test_dry_run_into_a_file_s_place_cannot_write(

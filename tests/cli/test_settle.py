@@ -61,6 +61,20 @@ def test_settled_as_not_sent_goes_with_the_next_run(
     assert server.letters[DIGITAL] == before + 1
 
 
+def test_who_had_the_letter_by_other_means_is_taken_out(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Handed over in person, say, before the campaign began."""
+    mairemail.quick("settle", DIGITAL, "--sent")
+    assert _statuses(mairemail)[DIGITAL] == "accepted"
+    mairemail.quick("send", "--yes")
+    assert server.letters == {MAYOR: 1, OLDQUAY: 1}
+    # And back again, if that was the wrong name.
+    mairemail.quick("settle", DIGITAL, "--not-sent")
+    mairemail.quick("send", "--yes")
+    assert server.letters == {MAYOR: 1, OLDQUAY: 1, DIGITAL: 1}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [(DIGITAL,), ("nobody@oldquay.example", "--sent"), (MAYOR, "--not-sent")],

@@ -98,7 +98,8 @@ SENT = Outcome(
 AGAIN = Outcome(
     "again", Status.ACCEPTED, Run.GOES_ON, Ask.NOTHING, 0, 2,
     "The server cannot have the message. mairemail connects again and sends it: up to "
-    "three attempts in a row.")
+    "three attempts in a row. Where all fail it goes on with the next message, and "
+    "ends if the server breaks off there too; this one stays pending.")
 SERVER = Outcome(
     "server", Status.PENDING, Run.ENDS, Ask.CHECK_SERVER, 69, 1,
     "The server cannot be reached, or is not what `accounts.toml` says: look at its "

@@ -9,7 +9,7 @@ from mairemail.accounts.secrets import Secret
 from mairemail.errors import ServerError
 from mairemail.sending.connecting import open_connection
 from mairemail.sending.reply import Phase
-from mairemail.sending.smtp import Attempt, Connection
+from mairemail.sending.smtp import Attempt, Connection, TimeLimits
 from tests.servers.certificates import Certificates
 from tests.servers.drafts import (
     PATIENT,
@@ -35,8 +35,13 @@ ENDLESS = [
 ]
 
 
-def _connect(server: ScriptedServer) -> Connection:
-    return open_connection(smtp_of(server), secret=lambda: Secret("x"), limits=SHORT)
+def _limits(reason: str) -> TimeLimits:
+    """Give limits by which only what is to end in time ends in time."""
+    return SHORT if reason == IN_TIME else PATIENT
+
+
+def _connect(server: ScriptedServer, limits: TimeLimits = SHORT) -> Connection:
+    return open_connection(smtp_of(server), secret=lambda: Secret("x"), limits=limits)
 
 
 @pytest.mark.parametrize(("answer", "reason"), ENDLESS)
@@ -50,7 +55,7 @@ def test_endless_answer_before_the_messages_ends_the_run(
         ScriptedServer(cue, extensions=("AUTH PLAIN",)) as server,
         pytest.raises(ServerError, match=reason),
     ):
-        _connect(server)
+        _connect(server, _limits(reason))
 
 
 @pytest.mark.parametrize(("answer", "reason"), ENDLESS)
@@ -62,7 +67,7 @@ def test_endless_answer_to_a_message_is_none(
 ) -> None:
     """After the dot it leaves a doubt, before it leaves none."""
     with ScriptedServer(Cue(step, answer)) as server:
-        attempt = submit_once(server, limits=SHORT)
+        attempt = submit_once(server, limits=_limits(reason))
     assert (attempt.phase, attempt.reply) == (phase, None)
     assert reason in attempt.reason
 
@@ -102,10 +107,10 @@ def test_silence_before_the_messages_is_said_as_such(
 def test_slow_answer_takes_no_time_from_the_next() -> None:
     """Servers that let strangers wait do so at more than one step."""
     cues = (
-        Cue(Step.GREETING, 0.6, "220-mail.example", "220 Good morning"),
-        Cue(Step.HELLO, 0.6, "250 mail.example"),
+        Cue(Step.GREETING, 1.2, "220-mail.example", "220 Good morning"),
+        Cue(Step.HELLO, 1.2, "250 mail.example"),
     )
-    limits = replace(PATIENT, connect_s=1.0)
+    limits = replace(PATIENT, connect_s=2.0)
     with ScriptedServer(*cues) as server:
         open_connection(smtp_of(server), secret=nobody_asks, limits=limits).quit()
     assert server.connections == 1

@@ -210,9 +210,52 @@ def test_connection_that_breaks_again_and_again_ends_the_run(
         desk = desk_for(server)
         with pytest.raises(ServerError):
             desk.run(drafts(A, B))
-        assert server.connections == 3
-        assert desk.statuses() == {A: Status.PENDING}
+        assert server.connections == 4
+        assert desk.statuses() == {A: Status.PENDING, B: Status.PENDING}
         assert server.letters == []
+
+
+def _closing_at(*recipients: int) -> list[Cue]:
+    """Give a server that hangs up at these RCPT, counted over all connections."""
+    return [Cue(Step.RCPT, Fault.CLOSE, nth=nth) for nth in recipients]
+
+
+def test_message_at_which_the_server_breaks_off_does_not_stop_the_others(
+    desk_for: OpenDesk,
+) -> None:
+    """The next run would meet it first, and nobody behind it would get any."""
+    with ScriptedServer(*_closing_at(2, 3, 4)) as server:
+        desk = desk_for(server)
+        found = desk.run(drafts(A, B, C))
+        assert [(one.email, one.status) for one in found] == [
+            (A, Status.ACCEPTED), (B, Status.PENDING), (C, Status.ACCEPTED),
+        ]  # fmt: skip
+        assert server.connections == 4
+        (again,) = desk.run(drafts(A, B, C))
+        assert (again.email, again.status) == (B, Status.ACCEPTED)
+
+
+def test_last_message_at_which_the_server_breaks_off_ends_the_run(
+    desk_for: OpenDesk,
+) -> None:
+    """There is no other that could show whether the server is well."""
+    with ScriptedServer(Cue(Step.RCPT, Fault.CLOSE, nth=0)) as server:
+        with pytest.raises(ServerError):
+            desk_for(server).run(drafts(A))
+        assert server.connections == 3
+
+
+def test_run_that_waits_tries_such_a_message_once_more(desk_for: OpenDesk) -> None:
+    """A quarter of an hour later; then a person decides."""
+    seen: list[Delivery] = []
+    with ScriptedServer(*_closing_at(1, 2, 3, 5, 6, 7)) as server:
+        desk = desk_for(server)
+        with pytest.raises(ServerError):
+            desk.run(drafts(A, B), may_wait=True, seen=seen)
+        assert [one.status for one in seen] == [
+            Status.PENDING, Status.ACCEPTED, Status.PENDING,
+        ]  # fmt: skip
+        assert [wait for _reason, wait in desk.clock.waits] == [timedelta(minutes=15)]
 
 
 @pytest.mark.parametrize(
@@ -394,7 +437,20 @@ def test_accented_local_part_goes_only_where_smtputf8_is_offered(
     plain = mail_server()
     (refused, sent) = desk_for(plain).run(drafts("zoé@elmfield.example", A))
     assert (refused.status, sent.status) == (Status.REJECTED, Status.ACCEPTED)
+    assert (refused.code, refused.enhanced) == (None, None), "no server said this"
+    assert "accents" in str(refused.reply)
     assert plain.letters == {A: 1}
+
+
+def test_accent_in_cc_is_no_fault_of_the_official(
+    mail_server: StartServer, desk_for: OpenDesk
+) -> None:
+    """Three mayors were called rejected, and their addresses to be corrected."""
+    desk = desk_for(mail_server())
+    letters = [draft(one, cc=["zoé@elmfield.example"]) for one in (A, B)]
+    with pytest.raises(ServerError, match="zoé"):
+        desk.run(letters)
+    assert set(desk.statuses().values()) == {Status.PENDING}
 
 
 def test_accented_local_part_arrives_where_smtputf8_is_offered(

@@ -57,10 +57,10 @@ def ask_about_all(ledger: Ledger, campaign_id: str) -> int:
 def _talk_introduction(number: int) -> None:
     lines = [
         ngettext(
-            "{count} message is in doubt: its connection broke in the one moment where "
+            "{count} message is in doubt: it was cut off in the one moment where "
             "nobody can know whether it left.",
-            "{count} messages are in doubt: their connection broke in the one moment "
-            "where nobody can know whether they left.",
+            "{count} messages are in doubt: they were cut off in the one moment where "
+            "nobody can know whether they left.",
             number,
         ).format(count=number),
         _(
@@ -128,7 +128,8 @@ def _note(ledger: Ledger, campaign_id: str, doubt: Delivery, answer: Answer) -> 
     )
     is_sent = answer is Answer.SENT
     settle(ledger, key, is_sent=is_sent)
-    talk("  " + settled(doubt.email, is_sent=is_sent))
+    for line in wrap(settled(doubt.email, is_sent=is_sent), indent="  "):
+        talk(line)
 
 
 def settle(ledger: Ledger, key: Key, *, is_sent: bool) -> None:
@@ -137,7 +138,7 @@ def settle(ledger: Ledger, key: Key, *, is_sent: bool) -> None:
         key,
         Status.ACCEPTED if is_sent else Status.PENDING,
         at=opening.now(),
-        reply="settled by hand: sent" if is_sent else "settled by hand: not sent",
+        reply=_("said by you: sent") if is_sent else _("said by you: not sent"),
     )
 
 
@@ -145,7 +146,10 @@ def settled(email: str, *, is_sent: bool) -> str:
     """Say what follows from it."""
     if is_sent:
         return _("{email}: counted as sent, and never sent again").format(email=email)
-    return _("{email}: to be sent by the next mairemail send").format(email=email)
+    return _(
+        "{email}: to be sent by the next mairemail send. A slip? mairemail settle "
+        "{email} --sent"
+    ).format(email=email)
 
 
 def _talk_end(left: int, *, has_unsent: bool) -> None:

@@ -100,6 +100,24 @@ def optouts() -> Callable[[str], bool]:
         return optouts_now(ledger)
 
 
+def due_now(campaign: Campaign, *, retries_rejected: bool) -> Callable[[str], bool]:
+    """
+    Give the test whether a send begun now would submit the message of an address key.
+
+    Raises:
+        LedgerError: The ledger cannot be read.
+    """
+    from mairemail.ledger.place import ledger_file
+
+    if not campaign.id or not ledger_file(state_folder()).exists():
+        return lambda _key: True
+    from mairemail.ledger.ledger import Ledger
+    from mairemail.sending.standing import due_now as due_now_by
+
+    with Ledger(state_folder()) as ledger:
+        return due_now_by(ledger, campaign.id, retries_rejected=retries_rejected)
+
+
 def now() -> datetime:
     """Give the time in the zone of this computer."""
     return datetime.now().astimezone()

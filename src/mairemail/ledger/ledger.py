@@ -56,6 +56,11 @@ class Ledger(Database):
         )
         return map(_delivery, rows)
 
+    def states(self, campaign_id: str) -> dict[str, Status]:
+        """Give the state of each message of a campaign, by its key in the ledger."""
+        rows = self.rows(_DELIVERIES + "WHERE campaign_id = ?", (campaign_id,))
+        return {str(row[3]): _delivery(row).status for row in rows}
+
     def unsettled(self, campaign_id: str) -> list[Delivery]:
         """Give a campaign's rejected, deferred and uncertain messages, as above."""
         rows = self.rows(

@@ -15,6 +15,14 @@ _WRITE = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _NEW = _WRITE | os.O_CREAT | os.O_EXCL
 # Not through a link to elsewhere, and not into a pipe that nobody reads.
 _OVER = _WRITE | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+# Everything up to the first field of MIME, in our order; no Received among it.
+_OUR_HEAD = re.compile(
+    rb"From: (?:(?!\r\nReceived:).)*\r\nDate: [^\r\n]*"
+    rb"\r\nMessage-ID: <[0-9a-f]{32}@[^\r\n]*>\r\nMIME-Version: 1\.0"
+    rb"\r\nContent-Type: .*",
+    re.DOTALL,
+)
+_LONGEST_HEAD = 1 << 16
 _UNSAFE = re.compile(r"[^\w.@+-]")
 
 
@@ -22,8 +30,8 @@ class Outbox:
     """
     A folder of `NNNN_address.eml` files: the bytes that would leave, one a file.
 
-    After `finish`, files of an earlier dry run are gone, so that what lies there is
-    what would be sent; other files are left alone.
+    After `finish`, messages of an earlier dry run are gone, so that what lies there is
+    what would be sent; other files, whatever they are called, are left alone.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -62,40 +70,72 @@ class Outbox:
         Raises:
             CannotWriteError: One of them cannot be removed.
         """
+        count = 0
         try:
-            for name in self._earlier:
-                (self.folder / name).unlink(missing_ok=True)
+            for path in (self.folder / name for name in self._earlier):
+                if is_of_a_dry_run(path):
+                    path.unlink()
+                    count += 1
         except OSError as err:
             raise _cannot_write(self.folder, err) from err
-        return len(self._earlier)
+        return count
+
+
+def is_of_a_dry_run(path: Path) -> bool:
+    """
+    Tell whether a file is a message that we wrote and that never travelled.
+
+    People keep mails of their own under any name; these have passed a server or were
+    written by another program, and their headers show it.
+    """
+    try:
+        if path.is_symlink() or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            head = file.read(_LONGEST_HEAD).partition(b"\r\n\r\n")[0]
+    except OSError:
+        return False
+    return _OUR_HEAD.fullmatch(head) is not None
 
 
 def write_message(path: str, message: Message) -> None:
     """
-    Write one message.
+    Write one message, also over one that an earlier dry run wrote.
 
     Raises:
-        CannotWriteError: The file cannot be written; no part of it is left.
+        CannotWriteError: Another file is there, and left alone; or it cannot be
+            written, and no part of it is left.
     """
-    data = message.data
     try:
         try:
             handle, earlier = os.open(path, _NEW, 0o666), 0
-        except FileExistsError:
+        except FileExistsError as err:
+            if not is_of_a_dry_run(Path(path)):
+                raise _not_ours(path) from err
             # Overwritten in place: to delete or empty ten thousand files first takes
             # ext4 ten times as long as to write them.
             handle = os.open(path, _OVER)
             earlier = os.fstat(handle).st_size
+    except OSError as err:
+        raise _cannot_write(Path(path), err) from err
+    try:
         try:
-            _write_all(handle, data)
-            if earlier > len(data):
-                os.ftruncate(handle, len(data))
+            _write_all(handle, message.data)
+            if earlier > len(message.data):
+                os.ftruncate(handle, len(message.data))
         finally:
             os.close(handle)
     except OSError as err:
         with suppress(OSError):
             Path(path).unlink()
         raise _cannot_write(Path(path), err) from err
+
+
+def _not_ours(path: str) -> CannotWriteError:
+    return CannotWriteError(
+        _("{path} is there already, and no dry run wrote it").format(path=path),
+        hint=_("Name another folder with --outbox: nothing of yours is overwritten"),
+    )
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -2,6 +2,10 @@
 
 from datetime import datetime
 
+from mairemail.campaigns.merge import Draft
+from mairemail.contacts.address import Mailbox, needs_smtputf8
+from mairemail.errors import ServerError
+from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.sending.reply import Judgement, Phase, Verdict, judge
 from mairemail.sending.smtp import Attempt
@@ -24,10 +28,34 @@ def judgement_of(attempt: Attempt) -> Judgement | None:
 
 def status_of(attempt: Attempt) -> Status:
     """Give the status: without an answer only the dot leaves a doubt."""
+    if attempt.is_unaddressable:
+        return Status.REJECTED
     judgement = judgement_of(attempt)
     if judgement:
         return _STATUS[judgement.verdict]
     return Status.UNCERTAIN if attempt.phase is Phase.DOT else Status.PENDING
+
+
+def accent_of_ours(sender: Mailbox, draft: Draft, *, host: str) -> ServerError | None:
+    """
+    Give the error where not the official's address has an accent, but one of ours.
+
+    The sender's, or one of Cc or Reply-To: the next message would meet the same.
+    """
+    content = draft.content
+    ours = [sender, *content.cc, *content.reply_to]
+    accented = [box.email for box in ours if needs_smtputf8(box.email)]
+    if not accented:
+        return None
+    return ServerError(
+        _("{host} takes no addresses with accents, as {email} is one").format(
+            host=host, email=accented[0]
+        ),
+        hint=_(
+            "Write from an address without accents, and name none with accents in Cc "
+            "or Reply-To"
+        ),
+    )
 
 
 def delivery_of(

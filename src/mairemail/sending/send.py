@@ -15,7 +15,7 @@ from mairemail.ledger.delivery import Delivery, Reservation, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.letters.forms_of_address import Sender
 from mairemail.messages.message import Message, compose, new_message_id
-from mairemail.sending.outcome import delivery_of, status_of
+from mairemail.sending.outcome import accent_of_ours, delivery_of, status_of
 from mairemail.sending.pace import (
     DAY,
     Submission,
@@ -26,14 +26,15 @@ from mairemail.sending.pace import (
 )
 from mairemail.sending.plan import is_due, key_of
 from mairemail.sending.reaction import Reaction
-from mairemail.sending.reply import Phase, SmtpReply
 from mairemail.sending.retry import next_try
 from mairemail.sending.smtp import Attempt, Connection
 from mairemail.sending.standing import held
 
-_LOSSES_IN_A_ROW = 3
+# At one message; the next one shows whether it was the message or the server.
+_MORE_ATTEMPTS = 2
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _A_MINUTE = timedelta(minutes=1)
+_AFTER_A_LOSS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,9 @@ class Run:
             goes_on=world.goes_on,
         )
         self._has_connected = False
+        # Where the server broke off at the last message, and what is left for later.
+        self._loss: ServerError | None = None
+        self._passed_over: set[str] = set()
         self._marked_at = now
         # By address: what this run tried in vain, and when it is due again.
         self._again: dict[str, datetime] = {}
@@ -129,7 +133,9 @@ class Run:
             while True:
                 wait = yield from self._pass(drafts())
                 if wait is None or not self._waits(wait):
-                    return
+                    break
+            if self._loss and not self._world.is_stopping():
+                raise self._loss
         finally:
             self._hang_up()
 
@@ -277,31 +283,65 @@ class Run:
             message_id=reservation.message_id,
             date=reservation.date.astimezone(self._world.now().tzinfo),
         )
-        for losses in range(1, _LOSSES_IN_A_ROW + 1):
-            attempt = self._attempt(message, reservation)
-            status = status_of(attempt)
-            if attempt.reply or status is Status.UNCERTAIN:
-                break
-            self._record(draft, reservation, attempt, status)
-            if losses == _LOSSES_IN_A_ROW or self._world.is_stopping():
-                raise ServerError(
-                    _("{host} broke off before it took the message: {reason}").format(
-                        host=self._account.smtp.host, reason=attempt.reason
-                    ),
-                    hint=_("Nothing is lost: go on later with the same command"),
-                )
+        attempt = self._insist(draft, message, reservation)
+        status = status_of(attempt)
+        is_lost = attempt.reply is None and status is Status.PENDING
+        if attempt.is_unaddressable:
+            self._hold_to_our_addresses(draft)
         if status is Status.DEFERRED:
             status = self._put_off(draft, reservation)
         delivery = self._record(draft, reservation, attempt, status)
         yield delivery
+        if is_lost:
+            self._pass_over(draft, attempt)
+        else:
+            self._loss = None
         return attempt, delivery
+
+    def _insist(
+        self, draft: Draft, message: Message, reservation: Reservation
+    ) -> Attempt:
+        """Try again on a new connection where one is lost before the dot."""
+        left = 0 if self._loss else _MORE_ATTEMPTS
+        while True:
+            attempt = self._attempt(message, reservation)
+            status = status_of(attempt)
+            is_answered = attempt.reply or status is not Status.PENDING
+            if is_answered or not left or self._world.is_stopping():
+                return attempt
+            self._record(draft, reservation, attempt, status)
+            left -= 1
+
+    def _pass_over(self, draft: Draft, attempt: Attempt) -> None:
+        """
+        Leave a message for later at which the server breaks off, and go on.
+
+        Raises:
+            ServerError: It did so at the one before too: it is not the message.
+        """
+        loss = ServerError(
+            _("{host} broke off before it took the message: {reason}").format(
+                host=self._account.smtp.host, reason=attempt.reason
+            ),
+            hint=_("Nothing is lost: go on later with the same command"),
+        )
+        if self._loss or self._world.is_stopping():
+            raise loss
+        self._loss = loss
+        again_at = self._world.now() + _AFTER_A_LOSS
+        key = draft.contact.key
+        self._again[key] = _NEVER if key in self._passed_over else again_at
+        self._passed_over.add(key)
+
+    def _hold_to_our_addresses(self, draft: Draft) -> None:
+        host = self._account.smtp.host
+        if error := accent_of_ours(self._sender, draft, host=host):
+            raise error
 
     def _attempt(self, message: Message, reservation: Reservation) -> Attempt:
         if self._connection is None or not self._connection.is_open:
             self._connection = self._world.connect()
             self._has_connected = True
-        if message.needs_smtputf8 and not self._connection.offers_smtputf8():
-            return Attempt(phase=Phase.RCPT, reply=NO_SMTPUTF8)
 
         def before_dot() -> None:
             self._marked_at = self._world.now()
@@ -322,17 +362,16 @@ class Run:
     def _record(
         self, draft: Draft, reservation: Reservation, attempt: Attempt, status: Status
     ) -> Delivery:
+        now = self._world.now()
         delivery = delivery_of(
             attempt,
             status,
             row=draft.contact.row,
             email=draft.contact.email,
             message_id=reservation.message_id,
-            at=self._world.now(),
+            at=now,
         )
-        self._ledger.record(
-            reservation, delivery, account=self._account.name, at=self._world.now()
-        )
+        self._ledger.record(reservation, delivery, account=self._account.name, at=now)
         if status in {Status.ACCEPTED, Status.UNCERTAIN}:
             domain = domain_of(draft.contact.key)
             self._traffic.add(Submission(at=self._marked_at, domain=domain))
@@ -340,10 +379,3 @@ class Run:
             # Also where rejected ones are tried again: once a run.
             self._again[draft.contact.key] = _NEVER
         return delivery
-
-
-NO_SMTPUTF8 = SmtpReply(
-    code=553,
-    enhanced="5.6.7",
-    text="the server does not take addresses with accents (no SMTPUTF8)",
-)

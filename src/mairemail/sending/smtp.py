@@ -45,12 +45,15 @@ class Attempt:
         reply: The server's answer to it; None where it broke off or fell silent.
         reason: What happened where there is no reply.
         recipient: Whom RCPT named, where the reply is to that.
+        is_unaddressable: The server was not asked, since an address has an accent that
+            it does not take.
     """
 
     phase: Phase
     reply: SmtpReply | None
     reason: str = ""
     recipient: str = ""
+    is_unaddressable: bool = False
 
 
 class _Command(NamedTuple):
@@ -88,6 +91,12 @@ class Connection:
                 the server may have the message. If it raises, the server gets nothing.
         """
         self._phase = Phase.MAIL
+        if message.needs_smtputf8 and not self._smtp.has_extn("smtputf8"):
+            # RFC 6531 3.4: such an address may not be sent to it.
+            reason = _("the server takes no addresses with accents (no SMTPUTF8)")
+            return Attempt(
+                phase=self._phase, reply=None, reason=reason, is_unaddressable=True
+            )
         try:
             refusal = self._announce(message)
             if refusal:
@@ -159,10 +168,6 @@ class Connection:
                     self.close()
         except LostError:
             self.close()
-
-    def offers_smtputf8(self) -> bool:
-        """Tell whether the server takes non-ASCII addresses (RFC 6531)."""
-        return bool(self._smtp.has_extn("smtputf8"))
 
     def quit(self) -> None:
         """Say goodbye and close; a server that does not answer is not waited for."""

@@ -7,8 +7,9 @@ from mairemail.contacts.address import comparison_key
 from mairemail.contacts.contact import Contact, RowProblem
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Key, Status
+from mairemail.ledger.forgetting import forms_of
 from mairemail.ledger.ledger import Ledger
-from mairemail.sending.plan import FIRST_STEP
+from mairemail.sending.plan import FIRST_STEP, is_due
 
 _NOT_LEFT = {Status.PENDING, Status.DEFERRED, Status.REJECTED}
 
@@ -61,6 +62,23 @@ def standings(
             continue
         found[standing.message_id or contact.key] = standing
     return list(found.values())
+
+
+def due_now(
+    ledger: Ledger, campaign_id: str, *, retries_rejected: bool
+) -> Callable[[str], bool]:
+    """
+    Give the test whether a run begun now would submit the message of an address key.
+
+    The do-not-write list is not asked: who is on it is told apart.
+    """
+    states = ledger.states(campaign_id)
+
+    def is_due_now(key: str) -> bool:
+        known = [states[form] for form in forms_of(key) if form in states]
+        return all(is_due(one, retries_rejected=retries_rejected) for one in known)
+
+    return is_due_now if states else lambda _key: True
 
 
 def leftovers(

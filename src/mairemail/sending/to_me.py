@@ -8,7 +8,7 @@ from mairemail.contacts.address import Mailbox
 from mairemail.ledger.delivery import Delivery
 from mairemail.letters.forms_of_address import Sender
 from mairemail.messages.message import compose, new_message_id
-from mairemail.sending.outcome import delivery_of, status_of
+from mairemail.sending.outcome import accent_of_ours, delivery_of, status_of
 from mairemail.sending.send import World
 
 
@@ -19,7 +19,7 @@ def addressed_to(sender: Sender, draft: Draft) -> Draft:
 
 
 def submit_to_me(
-    drafts: Iterable[Draft], *, sender: Sender, world: World
+    drafts: Iterable[Draft], *, sender: Sender, host: str, world: World
 ) -> Iterator[Delivery]:
     """
     Submit drafts to the sender's own address, Cc left out; the ledger knows nothing.
@@ -39,6 +39,10 @@ def submit_to_me(
                 date=world.now(),
             )
             attempt = connection.submit(message, before_dot=lambda: None)
+            if attempt.is_unaddressable and (
+                error := accent_of_ours(me, addressed_to(sender, draft), host=host)
+            ):
+                raise error
             yield delivery_of(
                 attempt,
                 status_of(attempt),

@@ -98,10 +98,32 @@ def test_only_messages_of_a_dry_run_are_ever_removed(tmp_path: Path) -> None:
     own = ["2024_facture client.eml", "2023_budget.eml", "99999_x.eml", "notes.txt"]
     folder = tmp_path / "outbox"
     folder.mkdir()
-    for name in [*own, "0007_ancien@lilas.example.eml"]:
+    for name in own:
         (folder / name).write_bytes(b"x")
+    write_message(str(folder / "0007_ancien@lilas.example.eml"), _message())
     assert Outbox(folder).finish() == 1
     assert sorted(path.name for path in folder.iterdir()) == sorted(own)
+
+
+@pytest.mark.parametrize("received", ["last", "first", "never"])
+def test_mail_of_the_user_s_own_is_kept_under_any_name(
+    tmp_path: Path, received: str
+) -> None:
+    """Also one that is called as ours are, and may even be a letter that came back."""
+    data = _message().data
+    name = "0001_maire@lilas.example.eml"
+    if received == "first":
+        data = b"Received: by mx.lilas.example\r\n" + data
+    elif received == "last":
+        data = data.replace(b"\r\nDate:", b"\r\nReceived: by mx\r\nDate:")
+    else:
+        data = b"To: a@lilas.example\r\n\r\nUn mot.\r\n"
+    own = tmp_path / name
+    own.write_bytes(data)
+    assert Outbox(tmp_path).finish() == 0
+    with pytest.raises(CannotWriteError, match="no dry run wrote it"):
+        _written(Outbox(tmp_path), _message())
+    assert own.read_bytes() == data
 
 
 def test_a_link_in_the_outbox_is_not_written_through(tmp_path: Path) -> None:

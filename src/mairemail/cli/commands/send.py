@@ -70,11 +70,21 @@ def send(
     )
     selection = opening.selection(only, where, limit)
     if is_dry_run:
-        from mairemail.cli.sending.dry_run import dry_run
+        place = outbox or campaign / "outbox"
+        if to_me:
+            from mairemail.cli.sending.to_me import dry_run_to_me
 
-        code = dry_run(
-            opened, selection, outbox or campaign / "outbox", as_json=as_json
-        )
+            code = dry_run_to_me(opened, selection, place, as_json=as_json)
+        else:
+            from mairemail.cli.sending.dry_run import dry_run
+
+            code = dry_run(
+                opened,
+                selection,
+                place,
+                retries_rejected=retry_rejected,
+                as_json=as_json,
+            )
     else:
         code = _send(
             opened,
@@ -103,7 +113,7 @@ def _send(
     from mairemail.cli.opening import now
     from mairemail.cli.places import state_folder
     from mairemail.cli.sending.asked import Asked
-    from mairemail.cli.sending.submission import submit, submit_first_to_me
+    from mairemail.cli.sending.submission import submit
     from mairemail.ledger.ledger import Ledger
     from mairemail.sending.lock import account_lock, campaign_lock, this_process
 
@@ -121,6 +131,8 @@ def _send(
             as_json=as_json,
         )
         if to_me:
+            from mairemail.cli.sending.to_me import submit_first_to_me
+
             return submit_first_to_me(asked)
         holder = this_process("send", campaign=campaign.name, since=now())
         with (

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import HERE, CampaignOption
-from mairemail.cli.screen import show
+from mairemail.cli.screen import show, wrap
 from mairemail.language import _
 
 if TYPE_CHECKING:
-    from mairemail.ledger.delivery import Delivery
+    from mairemail.campaigns.campaign import Campaign
+    from mairemail.ledger.delivery import Delivery, Key
     from mairemail.ledger.ledger import Ledger
 
 
@@ -49,7 +50,7 @@ def settle(
     ):
         if address is None:
             raise typer.Exit(doubts.ask_about_all(ledger, opened.id))
-        _settle_one(ledger, opened.id, address, is_sent=bool(is_sent))
+        _settle_one(ledger, opened, address, is_sent=bool(is_sent))
 
 
 def _check(address: str | None, *, is_sent: bool | None, is_terminal: bool) -> None:
@@ -82,31 +83,60 @@ def _check(address: str | None, *, is_sent: bool | None, is_terminal: bool) -> N
 
 
 def _settle_one(
-    ledger: "Ledger", campaign_id: str, address: str, *, is_sent: bool
+    ledger: "Ledger", campaign: "Campaign", address: str, *, is_sent: bool
 ) -> None:
     from mairemail.cli import doubts
     from mairemail.contacts.address import comparison_key, normalise_address
-    from mairemail.errors import UsageError
     from mairemail.ledger.delivery import Key, Status
     from mairemail.sending.plan import FIRST_STEP
 
     key = Key(
-        campaign_id=campaign_id,
+        campaign_id=campaign.id,
         step=FIRST_STEP,
         address=comparison_key(normalise_address(address) or address),
     )
     found = ledger.find(key)
     if found is None:
-        raise UsageError(
-            _("This campaign never wrote to {email}").format(email=address),
-            hint=_("The addresses stand in: mairemail status"),
-        )
-    if found.status is (Status.ACCEPTED if is_sent else Status.PENDING):
+        _reserve(ledger, campaign, key, address, is_sent=is_sent)
+    elif found.status is (Status.ACCEPTED if is_sent else Status.PENDING):
         show(_("{email}: that is what the ledger says already").format(email=address))
         return
-    _check_doubt(found, address, is_sent=is_sent)
+    else:
+        _check_doubt(found, address, is_sent=is_sent)
     doubts.settle(ledger, key, is_sent=is_sent)
-    show(doubts.settled(address, is_sent=is_sent))
+    for line in wrap(doubts.settled(address, is_sent=is_sent)):
+        show(line)
+
+
+def _reserve(
+    ledger: "Ledger", campaign: "Campaign", key: "Key", address: str, *, is_sent: bool
+) -> None:
+    """
+    Give a contact of the list that was not written to yet a place in the ledger.
+
+    Raises:
+        UsageError: There is nothing to be taken out of the campaign.
+    """
+    from mairemail.campaigns.merge import read_contacts
+    from mairemail.cli.opening import new_uuid, now
+    from mairemail.contacts.contact import Contact
+    from mairemail.errors import UsageError
+
+    if is_sent:
+        for item in read_contacts(campaign):
+            if isinstance(item, Contact) and item.key == key.address:
+                ledger.reserve(
+                    key,
+                    email=item.email,
+                    row=item.row,
+                    message_id=f"<{new_uuid().hex}@{item.email.rpartition('@')[2]}>",
+                    date=now(),
+                )
+                return
+    raise UsageError(
+        _("This campaign never wrote to {email}").format(email=address),
+        hint=_("The addresses stand in: mairemail status"),
+    )
 
 
 def _check_doubt(found: "Delivery", address: str, *, is_sent: bool) -> None:
@@ -114,7 +144,8 @@ def _check_doubt(found: "Delivery", address: str, *, is_sent: bool) -> None:
     Hold that nothing is sent a second time by a slip.
 
     That one was sent after all, or by other means, can be said of any message; that it
-    was not, only of one in doubt: the others have the server's word.
+    was not, only of one in doubt, or of one that a person called sent: the others have
+    the server's word.
 
     Raises:
         UsageError: The message is not in doubt.
@@ -123,7 +154,9 @@ def _check_doubt(found: "Delivery", address: str, *, is_sent: bool) -> None:
     from mairemail.errors import UsageError
     from mairemail.ledger.delivery import Status
 
-    if found.status is not Status.UNCERTAIN and not is_sent:
+    # What a server took has its code; what a person said can be taken back.
+    is_by_hand = found.status is Status.ACCEPTED and found.code is None
+    if not (found.status is Status.UNCERTAIN or is_by_hand or is_sent):
         raise UsageError(
             _("The message to {email} is not in doubt").format(email=address),
             hint=_("Its state is: {status}").format(status=word(found.status)),

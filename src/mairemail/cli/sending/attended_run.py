@@ -47,14 +47,18 @@ def run_attended(asked: Asked, ledger: Ledger, plan: Plan, number: int) -> Tally
     remaining = plan.to_send - tally.tried - tally.held
     skipped = plan.skipped + tally.held
     show_summary(asked, tally, skipped=skipped, remaining=remaining)
-    talk_doubts(cut_off)
+    talk_doubts(cut_off, with_advice=asked.as_json)
     if not isinstance(ending, LedgerError):
         renew_left(asked, ledger)
     if isinstance(ending, MairemailError):
         raise ending
     if remaining and not stop.is_asked and not ending:
-        changed = _("{messages} could not be sent: look again with mairemail check")
-        talk(changed.format(messages=messages(remaining)))
+        still = _(
+            "{messages} could not be sent this time. The same command tries again; "
+            "what may be wrong: mairemail check"
+        ).format(messages=messages(remaining))
+        for line in wrap(still):
+            talk(line)
         raise SystemExit(1)
     is_waiting = asked.may_wait and tally.counts[Status.DEFERRED]
     if ending or (stop.is_asked and (remaining or is_waiting)):
@@ -146,8 +150,8 @@ def show_summary(asked: Asked, tally: Tally, *, skipped: int, remaining: int) ->
             show(_("  The next try makes sense from {time} on.").format(time=time))
 
 
-def talk_doubts(in_doubt: Iterable[Delivery]) -> None:
-    """Name messages in doubt, and say what to do about them."""
+def talk_doubts(in_doubt: Iterable[Delivery], *, with_advice: bool = True) -> None:
+    """Name messages in doubt, and say what to do about them unless it was said."""
     found = list(in_doubt)
     if not found:
         return
@@ -160,7 +164,7 @@ def talk_doubts(in_doubt: Iterable[Delivery]) -> None:
     )
     for delivery in found:
         talk(deliveries.line_of(delivery))
-    for line in deliveries.advice([Status.UNCERTAIN]):
+    for line in deliveries.advice([Status.UNCERTAIN] if with_advice else []):
         talk(line)
     talk()
 
@@ -168,14 +172,25 @@ def talk_doubts(in_doubt: Iterable[Delivery]) -> None:
 def renew_left(asked: Asked, ledger: Ledger) -> None:
     """Write what is left of the campaign as a file, and say where it is."""
     try:
-        path = leftover.renew_left(asked.campaign, ledger, contacts=asked.contacts)
+        left = leftover.renew_left(asked.campaign, ledger, contacts=asked.contacts)
     except CannotWriteError as err:
         talk(err.message)
         return
-    if path:
-        text = _(
-            "What is left stands in {file}, with the servers' words. Corrected "
-            "there, it can be sent as it is: mairemail send --contacts {file}"
-        ).format(file=shlex.quote(str(path)))
-        for line in wrap(text, first="→ ", indent="  "):
-            talk(line)
+    if left is None:
+        return
+    file = shlex.quote(str(left.path))
+    text = ngettext(
+        "{count} message was refused, put off or is in doubt: it stands in {file}, "
+        "with the reason.",
+        "{count} messages were refused, put off or are in doubt: they stand in {file}, "
+        "with the reasons.",
+        left.count,
+    ).format(count=left.count, file=file)
+    if left.has_rejected:
+        correct = _(
+            "An address corrected there can be sent to as it is: mairemail send "
+            "--contacts {file}"
+        )
+        text = f"{text} {correct.format(file=file)}"
+    for line in wrap(text, first="→ ", indent="  "):
+        talk(line)

@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from mairemail.campaigns.merge import Merger, Selection, read_contacts
+from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import OPTED_OUT, row_findings
 from mairemail.checks.sender import sender_findings
 from mairemail.cli import opening
-from mairemail.cli.screen import show, show_json
+from mairemail.cli.screen import show, show_json, wrap
 from mairemail.cli.sending.scribes import Item, Scribe, processes, scribes
 from mairemail.cli.words import findings
 from mairemail.cli.words.counting import messages
@@ -33,7 +33,12 @@ _LONG = 512
 
 
 def dry_run(
-    opened: opening.Opened, selection: Selection, folder: Path, *, as_json: bool
+    opened: opening.Opened,
+    selection: Selection,
+    folder: Path,
+    *,
+    retries_rejected: bool,
+    as_json: bool,
 ) -> int:
     """Write what would leave as files; give the exit code."""
     now = opening.now()
@@ -43,13 +48,14 @@ def dry_run(
     )
     found = list(sender_findings(opened.sender if opened.is_sender_known else None))
     outbox = Outbox(folder)
-    items = read_contacts(opened.campaign, selection)
+    is_due = opening.due_now(opened.campaign, retries_rejected=retries_rejected)
+    items = _Due(read_contacts(opened.campaign, selection), is_due)
     first = list(islice(items, _LONG))
     count = processes() if len(first) == _LONG and not merger.attaches else 1
     # Files to attach may be large: such messages are held in memory one by one.
     together = 1 if merger.attaches else _TOGETHER
     turns = _turns(chain(first, items), count, together)
-    if not first:
+    if not first and not items.passed_over:
         from mairemail.checks.campaign import nobody_selected
 
         found.append(nobody_selected(opened.campaign.contacts_name))
@@ -59,9 +65,34 @@ def dry_run(
     removed = outbox.finish()
     findings.talk_findings(found)
     if not as_json:
-        _show_outcome(outbox, removed)
+        show_outcome(
+            outbox,
+            removed=removed,
+            passed_over=items.passed_over,
+            is_sender_known=opened.is_sender_known,
+        )
     errors, _warnings = findings.counts(found)
     return 1 if errors else 0
+
+
+class _Due:
+    """The rows to write to, those left out that a run would pass over."""
+
+    def __init__(self, items: Iterator[Item], is_due: Callable[[str], bool]) -> None:
+        """Begin with the first row."""
+        self.passed_over = 0
+        self._items = items
+        self._is_due = is_due
+
+    def __iter__(self) -> Iterator[Item]:
+        return self
+
+    def __next__(self) -> Item:
+        for item in self._items:
+            if isinstance(item, RowProblem) or self._is_due(item.key):
+                return item
+            self.passed_over += 1
+        raise StopIteration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +110,21 @@ class _Composer:
         found: list[Finding] = []
         for item in items:
             draft = item if isinstance(item, RowProblem) else self.merger.draft(item)
-            message, of_row = row_findings(
-                draft,
-                sender=self.sender,
-                now=self.now,
-                unique=opening.new_uuid(),
-                is_opted_out=self.is_opted_out,
-            )
+            message, of_row = self.of(draft)
             found += of_row
             if message is not None and not any(one.code == OPTED_OUT for one in of_row):
                 passed.append(message)
         return passed, found
+
+    def of(self, item: Draft | RowProblem) -> tuple[Message | None, list[Finding]]:
+        """Give one message, None where an error keeps it from leaving, and findings."""
+        return row_findings(
+            item,
+            sender=self.sender,
+            now=self.now,
+            unique=opening.new_uuid(),
+            is_opted_out=self.is_opted_out,
+        )
 
 
 def _turns(
@@ -123,7 +158,7 @@ def _write(
         for scribe, composed in shares:
             for email, path in zip(composed.emails, scribe.written(), strict=True):
                 if as_json:
-                    show_json({"event": "file", "email": email, "path": path})
+                    show_file(email, path)
     return found
 
 
@@ -133,18 +168,50 @@ def _hand_out(turn: list[list[Item]] | None, hands: list[Scribe]) -> None:
             scribe.take(items)
 
 
-def _show_outcome(outbox: Outbox, removed: int) -> None:
-    show(
+def show_file(email: str, path: str) -> None:
+    """Show one file as an object."""
+    show_json({"event": "file", "email": email, "path": path})
+
+
+def show_outcome(
+    outbox: Outbox, *, removed: int, passed_over: int = 0, is_sender_known: bool
+) -> None:
+    """Show how many files there are, and what they are."""
+    lines = [
         _("{messages} written to {folder}. Nothing was sent.").format(
             messages=messages(outbox.count), folder=outbox.folder
         )
-    )
+    ]
+    if passed_over:
+        lines.append(_passed_over_in_words(passed_over))
     if removed:
-        show(
+        lines.append(
             ngettext(
                 "{count} file of an earlier dry run was removed.",
                 "{count} files of an earlier dry run were removed.",
                 removed,
             ).format(count=removed)
         )
-    show(_("Any mail program opens these files: they are what would leave."))
+    if outbox.count:
+        lines.append(
+            _("Any mail program opens these files: they are what would leave.")
+            if is_sender_known
+            else _(
+                "Any mail program opens these files: they are what would leave, but "
+                "for sender and signature, which an account gives (mairemail account "
+                "add)."
+            )
+        )
+    for text in lines:
+        for line in wrap(text):
+            show(line)
+
+
+def _passed_over_in_words(count: int) -> str:
+    return ngettext(
+        "{count} message was left out: the next send would not submit it (mairemail "
+        "status).",
+        "{count} messages were left out: the next send would not submit them "
+        "(mairemail status).",
+        count,
+    ).format(count=count)

@@ -5,9 +5,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import count, takewhile
+from itertools import count, islice, takewhile
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
@@ -100,32 +100,66 @@ def _state_of(delivery: Delivery) -> list[str]:
     return [delivery.status.value, str(delivery.code or ""), said]
 
 
-def save_left(path: Path, campaign: Campaign, left: Iterable[Delivery]) -> None:
+def save_left(
+    path: Path, campaign: Campaign, left: Iterable[Delivery], *, ledger: Ledger | None
+) -> None:
     """
     Write the messages left to a file the user names.
+
+    A file that is there is renewed only as we wrote it, as in `renew_left`.
+
+    Args:
+        path: The file.
+        campaign: Whose list gives the columns.
+        left: The messages.
+        ledger: What knows which files we wrote; None where there is none yet.
 
     Raises:
         CannotWriteError: It cannot be written, or holds what we did not write.
     """
-    if path.is_file() and path.stat().st_size and not _is_a_table_of_ours(path):
+    is_ours = ledger is not None and _is_as_we_wrote(path, campaign, ledger)
+    if _holds_rows(path) and not is_ours:
         raise CannotWriteError(
-            _("{path} is there already, and is no list that mairemail wrote").format(
+            _("{path} is there already, and not as mairemail wrote it").format(
                 path=path
             ),
             hint=_("Name another file: nothing of yours is overwritten"),
         )
-    _write(path, left_table(campaign, left))
+    data = left_table(campaign, left)
+    if ledger is not None:
+        ledger.note_leftover(campaign.id, _digest(data))
+    _write(path, data)
 
 
-def _is_a_table_of_ours(path: Path) -> bool:
-    try:
-        header = next(read_rows(path, shown_as=path.name), Row(1, []))
-    except (ContactsError, MissingFileError):
+def _holds_rows(path: Path) -> bool:
+    """Tell whether a file is there that is more than a header of ours."""
+    if not path.is_file() or not path.stat().st_size:
         return False
-    return _ends_with_ours(header.cells)
+    try:
+        header, *rows = islice(read_rows(path, shown_as=path.name), 2)
+    except (ContactsError, MissingFileError):
+        return True
+    return bool(rows) or not _ends_with_ours(header.cells)
 
 
-def renew_left(campaign: Campaign, ledger: Ledger, *, contacts: Path) -> Path | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftFile:
+    """
+    A file of messages left.
+
+    Attributes:
+        count: How many messages it holds.
+        has_rejected: Whether one of them may have an address to correct.
+    """
+
+    path: Path
+    count: int
+    has_rejected: bool
+
+
+def renew_left(
+    campaign: Campaign, ledger: Ledger, *, contacts: Path
+) -> LeftFile | None:
     """
     Write left.csv into the campaign's folder, or remove it where nothing is left.
 
@@ -140,7 +174,7 @@ def renew_left(campaign: Campaign, ledger: Ledger, *, contacts: Path) -> Path | 
         contacts: The list itself, never overwritten.
 
     Returns:
-        Where the file is, None where nothing is left.
+        The file, None where nothing is left.
 
     Raises:
         CannotWriteError: The file cannot be written or removed.
@@ -163,7 +197,10 @@ def renew_left(campaign: Campaign, ledger: Ledger, *, contacts: Path) -> Path | 
     for place in ours:
         if place != target:
             _remove(place)
-    return target
+    if target is None:
+        return None
+    has_rejected = any(one.status is Status.REJECTED for one in left)
+    return LeftFile(path=target, count=len(left), has_rejected=has_rejected)
 
 
 def _places(folder: Path) -> Iterator[Path]:
@@ -197,8 +234,14 @@ def _digest(data: bytes) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a pipe or a device is written to as it is."""
     try:
-        path.write_bytes(data)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(data)
+        part.replace(path)
     except OSError as err:
         raise _cannot_write(path, err) from err
 

@@ -7,20 +7,16 @@ from mairemail.campaigns.merge import Draft
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
 from mairemail.cli import opening, prompts
-from mairemail.cli.progress import progress
 from mairemail.cli.screen import show, talk
 from mairemail.cli.sending import plan_in_words
-from mairemail.cli.sending.asked import Asked, nobody
+from mairemail.cli.sending.asked import Asked
 from mairemail.cli.sending.attended_run import (
     renew_left,
     run_attended,
-    show_delivery,
     show_summary,
     talk_doubts,
 )
-from mairemail.cli.sending.interruption import stoppable
 from mairemail.cli.sending.tally import Tally
-from mairemail.cli.sending.world import make_world
 from mairemail.cli.words import deliveries, findings
 from mairemail.contacts.contact import Severity
 from mairemail.errors import LetterError, TryLaterError, UsageError
@@ -30,7 +26,6 @@ from mairemail.ledger.ledger import Ledger
 from mairemail.sending.pace import DAY, come_back, traffic_of
 from mairemail.sending.plan import Plan, make_plan
 from mairemail.sending.standing import standing_of
-from mairemail.sending.to_me import addressed_to, submit_to_me
 
 
 def submit(asked: Asked, ledger: Ledger) -> int:
@@ -51,7 +46,7 @@ def submit(asked: Asked, ledger: Ledger) -> int:
     in_doubt = ledger.doubts(asked.campaign.id)
     talk_doubts(in_doubt)
     findings.talk_findings(found)
-    _hold_to_letter(found)
+    hold_to_letter(found)
     if not plan.to_send and not plan.skipped:
         found.append(nobody_selected(asked.campaign.contacts_name))
         findings.talk_findings(found[-1:])
@@ -60,41 +55,21 @@ def submit(asked: Asked, ledger: Ledger) -> int:
     if plan.first is None:
         renew_left(asked, ledger)
         return _nothing_to_send(asked, plan, needs_user=needs_user)
-    number = _number_now(asked, ledger, plan)
-    _talk_way(asked, plan.first, number, plan_in_words.rest_of(plan, number))
-    if not _answers(asked, number):
+    try:
+        number = _number_now(asked, ledger, plan)
+    except TryLaterError:
+        if asked.as_json:
+            rest = plan.to_send
+            show_summary(asked, Tally(), skipped=plan.skipped, remaining=rest)
+        raise
+    talk_way(asked, plan.first, number, plan_in_words.rest_of(plan, number))
+    if not is_agreed_to(asked, number):
         return 1
     tally = run_attended(asked, ledger, plan, number)
     return 1 if tally.has_left or needs_user else 0
 
 
-def submit_first_to_me(asked: Asked) -> int:
-    """Submit the first messages to the sender's own address; the ledger is left."""
-    found: list[Finding] = []
-    drafts = [draft for draft in asked.drafts(found, nobody) if draft]
-    drafts = drafts[: asked.selection.limit or 1]
-    if not drafts:
-        of_letter = [one for one in found if one.row is None]
-        findings.talk_findings(of_letter)
-        _hold_to_letter(of_letter)
-        found.append(nobody_selected(asked.campaign.contacts_name))
-        findings.talk_findings(found)
-        return 1
-    _talk_way(asked, addressed_to(asked.sender, drafts[0]), len(drafts))
-    if not _answers(asked, len(drafts)):
-        return 1
-    tally = Tally()
-    with stoppable() as stop, progress(len(drafts), seconds_each=0.0) as bar:
-        world = make_world(asked.account, stop, bar)
-        for delivery in submit_to_me(drafts, sender=asked.sender, world=world):
-            show_delivery(asked, delivery, tally, bar)
-    if tally.counts[Status.ACCEPTED] < len(drafts):
-        return 1
-    talk(_("Look in your mailbox. If you like it: mairemail send"))
-    return 0
-
-
-def _hold_to_letter(found: Sequence[Finding]) -> None:
+def hold_to_letter(found: Sequence[Finding]) -> None:
     """
     Let nothing leave while the letter itself has an error.
 
@@ -138,7 +113,7 @@ def _number_now(asked: Asked, ledger: Ledger, plan: Plan) -> int:
     return plan.to_send if room is None else min(room, plan.to_send)
 
 
-def _talk_way(
+def talk_way(
     asked: Asked, first: Draft, number: int, more: Sequence[tuple[str, str]] = ()
 ) -> None:
     """Say how many, from whom, through which server, how fast, and what first."""
@@ -148,7 +123,7 @@ def _talk_way(
         talk(line)
 
 
-def _answers(asked: Asked, number: int) -> bool:
+def is_agreed_to(asked: Asked, number: int) -> bool:
     """
     Ask for the number of messages.
 

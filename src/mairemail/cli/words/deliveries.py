@@ -60,9 +60,10 @@ def line_of(delivery: Delivery) -> str:
     status = pad(word(delivery.status), columns)
     email = printable(delivery.email) or _("(forgotten)")
     line = f"{paint(mark, style)} {status}  {email}"
-    if delivery.status in {Status.ACCEPTED, Status.PENDING}:
-        return line
     said = " ".join((delivery.reply or "").split())
+    is_settled = delivery.status is Status.ACCEPTED
+    if is_settled or (delivery.status is Status.PENDING and not said):
+        return line
     parts = (str(delivery.code or ""), delivery.enhanced or "", said)
     why = " ".join(part for part in parts if part)
     return "\n".join([line, *wrap(why, first="    ", indent="    ")])
@@ -127,7 +128,7 @@ def advice(statuses: Iterable[Status]) -> list[str]:
             "held: not sent, by your do-not-write list (mairemail optout list) or "
             "because the person was forgotten"
         ),
-        Status.PENDING: _("pending: the next mairemail send goes on with these"),
+        Status.PENDING: _("pending: they go with the next mairemail send"),
     }
     lines: list[str] = []
     for status in statuses:
