@@ -57,7 +57,7 @@ class SecretService:
 def secret_service() -> Iterator[SecretService]:
     """Give a keyring, not running yet, on a bus that runs while the block does."""
     # The path of a socket has at most 108 characters (unix(7)): not in a test's own.
-    with tempfile.TemporaryDirectory(prefix="mairemail-bus-", dir="/tmp") as folder:  # noqa: S108 - a name of its own in it
+    with tempfile.TemporaryDirectory(prefix="mairemail-bus-", dir="/tmp") as folder:
         service = SecretService(Path(folder))
         address = f"--address=unix:path={folder}/bus"
         bus = ("dbus-daemon", "--session", "--nofork", "--nopidfile", address)
