@@ -19,7 +19,7 @@ from tests.cli.campaign import (
     CampaignFolder,
     write_account,
 )
-from tests.cli.program import COMMAND, Program, Result
+from tests.cli.program import COMMAND, Program, Result, finish, one_line
 from tests.servers.recording import Gate, MailServer
 
 _IS_ROOT = os.geteuid() == 0
@@ -231,6 +231,33 @@ def _fill(folder: Path) -> None:
                     pass
             except OSError:
                 continue
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda file: shutil.rmtree(file.parent),
+        lambda file: file.rename(file.with_name("ledger.old")),
+        lambda file: _truncate(file, 0),
+    ],
+    ids=["deleted", "renamed", "emptied"],
+)
+def test_ledger_that_goes_away_ends_the_run(
+    mairemail: Program,
+    ready: CampaignFolder,
+    server: MailServer,
+    spoil: Callable[[Path], object],
+) -> None:
+    """SQLite writes on into a file that nobody can find any more."""
+    server.gate = Gate(at=2)
+    process = mairemail.start("send", "--yes")
+    server.gate.wait_until_reached()
+    spoil(mairemail.state / "ledger.sqlite3")
+    server.gate.open()
+    ended = finish(process)
+    assert ended.code == 74
+    assert "taken away or emptied" in one_line(ended.err)
+    assert OLDQUAY not in server.letters
 
 
 def test_full_disk_sends_nothing(

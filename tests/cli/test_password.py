@@ -110,7 +110,7 @@ class Journey:
 def guarded(mail_server: Callable[..., MailServer]) -> MailServer:
     """Give a server that wants the canary as its password, and refuses one official."""
     server = mail_server(password=CANARY)
-    server.refuse(MAYOR, "550 5.1.1 No such mailbox")
+    server.refuse(MAYOR, f"550 5.1.1 No such mailbox; you came as AUTH PLAIN {PLAIN}")
     return server
 
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,8 @@ from mairemail.ledger.place import ledger_file
 from mairemail.ledger.schema import migrate
 
 _BUSY_LIMIT_S = 20.0
+# Far enough from the ends of the calendar for any time zone.
+_YEARS = range(1970, 9000)
 Rows = list[tuple[object, ...]]
 
 
@@ -41,6 +43,7 @@ class Database:
             make_ledger(self.path)
             os.close(os.open(self.path, os.O_RDWR))
             refuse_empty(self.path)
+            self._file = _identity(self.path)
             self._connection = sqlite3.connect(
                 self.path, timeout=_BUSY_LIMIT_S, isolation_level=None
             )
@@ -87,7 +90,27 @@ class Database:
     def write(self, statement: str, parameters: tuple[object, ...] = ()) -> int:
         """Run one statement, and give the number of the row it inserted, if it did."""
         with self._telling():
+            self._hold_to_file()
             return self._connection.execute(statement, parameters).lastrowid or 0
+
+    def _hold_to_file(self) -> None:
+        """
+        Hold that the file is still the one that was opened.
+
+        SQLite writes on into one that was deleted or replaced, and forgets it all.
+        """
+        with suppress(FileNotFoundError):
+            if _identity(self.path) == self._file:
+                return
+        raise LedgerError(
+            _("The ledger {file} was taken away or emptied meanwhile").format(
+                file=self.path
+            ),
+            hint=_(
+                "Put it back where it was before the next send: without it, whoever "
+                "has the letter would get it again"
+            ),
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -163,9 +186,33 @@ class Database:
             ) from err
 
 
+def _identity(path: Path) -> tuple[int, int, bool]:
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size == 0
+
+
 def written(moment: datetime) -> str:
     """Give a moment as the ledger writes it: UTC, so that texts sort as moments do."""
     return moment.astimezone(UTC).isoformat()
+
+
+def read_moment(text: object) -> datetime:
+    """
+    Give a moment that the ledger has written.
+
+    Raises:
+        LedgerError: It is none, or lies beyond what a mail can have been sent at.
+    """
+    try:
+        moment = datetime.fromisoformat(str(text))
+        if moment.year in _YEARS and moment.tzinfo is not None:
+            return moment
+    except ValueError:
+        pass
+    raise LedgerError(
+        _("The ledger holds “{text}” where a time should be").format(text=text),
+        hint=damage_hint(),
+    )
 
 
 def _hint(err: sqlite3.Error) -> str:

@@ -1,5 +1,6 @@
 """What became of one message."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,14 @@ class Status(StrEnum):
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"
     HELD = "held"
+
+
+_MESSAGE_ID = re.compile(r"<[\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+>", re.ASCII)
+
+
+def is_message_id(text: str) -> bool:
+    """Tell whether this can stand in a header as it is (RFC 5322 3.6.4)."""
+    return len(text) <= 250 and _MESSAGE_ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

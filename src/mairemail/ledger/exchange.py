@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from mairemail.contacts.address import comparison_key
 from mairemail.errors import LedgerError
 from mairemail.language import _
-from mairemail.ledger.database import Database
-from mairemail.ledger.delivery import Status
+from mairemail.ledger.database import Database, read_moment
+from mairemail.ledger.delivery import Status, is_message_id
 from mairemail.ledger.forgetting import is_fingerprint
 from mairemail.ledger.history import Event, History, all_histories
 from mairemail.ledger.merging import BadLineError, Merger
@@ -183,6 +183,8 @@ def _history(data: dict[str, object]) -> History:
     events = fields["events"]
     fields["events"] = tuple(map(_event, events if isinstance(events, list) else []))
     history = History(**fields)  # type: ignore[arg-type]  # held by _fields
+    if not is_message_id(history.message_id):
+        raise BadLineError(_("{name} cannot be used").format(name="message_id"))
     _check_key(history.key, history.email)
     return history
 
@@ -243,10 +245,8 @@ def _is_unicode(text: str) -> bool:
 
 def _moment(name: str, value: object) -> datetime:
     try:
-        moment = datetime.fromisoformat(str(value))
-        in_utc = moment.astimezone(UTC)
-    except (ValueError, OverflowError) as err:
-        raise BadLineError(_("{name} is no time").format(name=name)) from err
-    if moment.tzinfo is None:
-        raise BadLineError(_("{name} is a time without a zone").format(name=name))
-    return in_utc
+        return read_moment(value).astimezone(UTC)
+    except LedgerError as err:
+        raise BadLineError(
+            _("{name} is no time with its zone").format(name=name)
+        ) from err

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mairemail.ledger.database import Database
+from mairemail.ledger.database import Database, read_moment
 from mairemail.ledger.delivery import Status
 from mairemail.ledger.forgetting import fingerprint, forms_of, is_fingerprint
 
@@ -113,7 +113,7 @@ def _history(database: Database, row: tuple[object, ...]) -> History:
         email=str(email),
         row=int(str(place)),
         message_id=str(message_id),
-        date=datetime.fromisoformat(str(date)),
+        date=read_moment(date),
         events=tuple(map(_event, events)),
     )
 
@@ -126,5 +126,5 @@ def _event(row: tuple[object, ...]) -> Event:
         code=None if code is None else int(str(code)),
         enhanced=None if enhanced is None else str(enhanced),
         reply=None if reply is None else str(reply),
-        at=datetime.fromisoformat(str(at)),
+        at=read_moment(at),
     )

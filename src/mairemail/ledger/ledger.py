@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mairemail.errors import LedgerError
 from mairemail.language import _
-from mairemail.ledger.database import Database, written
+from mairemail.ledger.database import Database, read_moment, written
 from mairemail.ledger.delivery import (
     Deferrals,
     Delivery,
@@ -130,7 +130,7 @@ class Ledger(Database):
         return Reservation(
             number=int(str(number)),
             message_id=str(message),
-            date=datetime.fromisoformat(str(date_text)),
+            date=read_moment(date_text),
         )
 
     def mark_submitting(
@@ -201,7 +201,7 @@ class Ledger(Database):
         )
         return Deferrals(
             count=int(str(count)),
-            first_at=datetime.fromisoformat(str(first_at)) if first_at else None,
+            first_at=read_moment(first_at) if first_at else None,
         )
 
     def submissions(
@@ -229,7 +229,7 @@ class Ledger(Database):
                 SUBMITTING,
             ),
         )
-        return [(datetime.fromisoformat(str(at)), str(key)) for at, key in rows]
+        return [(read_moment(at), str(key)) for at, key in rows]
 
     def _add_event(
         self,
@@ -265,7 +265,7 @@ def _delivery(row: tuple[object, ...]) -> Delivery:
         enhanced=None if enhanced is None else str(enhanced),
         reply=None if reply is None else str(reply),
         message_id=str(message_id),
-        at=None if at is None else datetime.fromisoformat(str(at)),
+        at=None if at is None else read_moment(at),
     )
 
 

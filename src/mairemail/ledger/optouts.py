@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mairemail.contacts.address import comparison_key
-from mairemail.ledger.database import Database, written
+from mairemail.ledger.database import Database, read_moment, written
 from mairemail.ledger.forgetting import fingerprint, forms_of
 
 
@@ -87,4 +87,4 @@ def optouts_now(database: Database) -> Callable[[str], bool]:
 
 def _optout(row: tuple[object, ...]) -> OptOut:
     key, email, note, at = map(str, row)
-    return OptOut(key=key, email=email, note=note, at=datetime.fromisoformat(at))
+    return OptOut(key=key, email=email, note=note, at=read_moment(at))

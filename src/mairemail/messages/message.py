@@ -80,7 +80,7 @@ def compose(
             content.text,
             content.html,
             content.attachments,
-            boundary=message_id[1:33],
+            boundary=_boundary(message_id),
         )
     except UnicodeEncodeError as err:
         raise MessageFaultError("a character that does not exist") from err
@@ -96,6 +96,12 @@ def compose(
         data=data,
         needs_smtputf8=is_utf8,
     )
+
+
+def _boundary(message_id: str) -> str:
+    """Give letters and digits that stand in no other message (RFC 2046 5.1.1)."""
+    local = message_id[1:33]
+    return local if local.isalnum() else "".join(filter(str.isalnum, message_id))
 
 
 def _head(content: Content, *, sender: Mailbox, message_id: str, date: datetime) -> str:

@@ -6,7 +6,7 @@ import socket
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BufferedReader
 
@@ -245,9 +245,11 @@ def _log_in(
             hint=_("Check the server's name, port and security in accounts.toml"),
         )
     response = _LoginResponse(server.username, secret())
+    # From now on: the server may quote it at any time.
+    connection.show = response.taken_out_of
     reply = _authenticate(connection, mechanism, response)
     if reply.code // 100 != 2:
-        raise _refusal(server, Phase.AUTH, response.taken_out_of(reply))
+        raise _refusal(server, Phase.AUTH, reply)
 
 
 class _LoginResponse:
@@ -260,10 +262,11 @@ class _LoginResponse:
 
     def __init__(self, username: str, secret: Secret) -> None:
         password = secret.reveal()
-        self.password = password
         self.login = (_base64(username), _base64(password))
         self.plain = _base64(f"\0{username}\0{password}")
         self.xoauth2 = _base64(f"user={username}\1auth=Bearer {password}\1\1")
+        forms = (password, self.login[1], self.plain, self.xoauth2)
+        self._pieces = _pieces_of(forms)
 
     def taken_out_of(self, reply: SmtpReply) -> SmtpReply:
         """
@@ -271,15 +274,24 @@ class _LoginResponse:
 
         Pieces of it as well: a quotation may be cut short or written another way.
         """
-        text = reply.text
         hidden: set[int] = set()
-        for form in (self.password, self.login[1], self.plain, self.xoauth2):
-            for start in range(max(1, len(form) - _PIECE + 1)):
-                piece = re.escape(form[start : start + _PIECE])
-                for found in re.finditer(piece, text, re.IGNORECASE):
-                    hidden.update(range(*found.span()))
-        shown = ("\0" if at in hidden else char for at, char in enumerate(text))
+        for found in self._pieces.finditer(reply.text):
+            hidden.update(range(*found.span(1)))
+        if not hidden:
+            return reply
+        shown = ("\0" if at in hidden else char for at, char in enumerate(reply.text))
         return replace(reply, text=re.sub("\0+", "…", "".join(shown)))
+
+
+def _pieces_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """Give what finds each piece of the forms, the longest first, also over another."""
+    pieces = {
+        form[start : start + _PIECE]
+        for form in forms
+        for start in range(max(1, len(form) - _PIECE + 1))
+    }
+    longest_first = sorted(pieces - {""}, key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))", re.IGNORECASE)
 
 
 def _authenticate(

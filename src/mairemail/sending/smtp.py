@@ -79,6 +79,8 @@ class Connection:
         self._smtp = smtp
         self._limits = limits
         self._phase = Phase.MAIL
+        # What is shown of a reply: after the login, without what it quotes of that.
+        self.show: Callable[[SmtpReply], SmtpReply] = lambda reply: reply
         self.is_open = True
 
     def submit(self, message: Message, *, before_dot: Callable[[], None]) -> Attempt:
@@ -258,7 +260,7 @@ class Connection:
             raise LostError(_("the connection broke")) from err
         if not 200 <= code <= 599:
             raise LostError(_("the server's answer is not SMTP"))
-        return read_reply(code, text)
+        return self.show(read_reply(code, text))
 
 
 def _on_the_wire(line: str) -> bytes:
