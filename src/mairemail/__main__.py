@@ -3,8 +3,11 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from mairemail import __version__
 from mairemail.errors import MairemailError
@@ -32,12 +35,34 @@ def main() -> None:
         # Asked by scripts at every turn: answered before the command line is built.
         sys.stdout.write(f"mairemail {__version__}\n")
         return
+    _let_signals_interrupt()
     try:
         code = _run()
     except KeyboardInterrupt:
         # While it was still starting.
         code = _interrupted()
     sys.exit(code)
+
+
+def _let_signals_interrupt() -> None:
+    """
+    Let a polite kill and a closed terminal end a command as Ctrl-C does.
+
+    So temporary files go, and locks are given back. Under `nohup` a closed terminal is
+    to be ignored, and is.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    if number != signal.SIGTERM:
+        from mairemail.cli.screen import leave_closed_terminal
+
+        leave_closed_terminal()
+    raise KeyboardInterrupt
 
 
 def _interrupted() -> int:

@@ -1,10 +1,15 @@
 """What is wrong with a file, in the interface's language."""
 
 import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mairemail.errors import CannotWriteError, MissingFileError
 from mairemail.language import _
+
+_NOT_ON_DISK = {("proc",), ("sys",), ("dev",)}
 
 
 def reason_of(err: OSError) -> str:
@@ -27,6 +32,61 @@ def reason_of(err: OSError) -> str:
         "EROFS": _("the disk is read-only"),
     }
     return reasons.get(code) or err.strerror or str(err)
+
+
+def is_ordinary(path: Path) -> bool:
+    """
+    Tell whether this is a file on a disk, whose end can be read.
+
+    What looks like one in /proc shows the inside of this computer, passwords included;
+    a device has no end, and a pipe waits for somebody.
+    """
+    try:
+        is_file = path.is_file()
+        place = path.resolve().parts[1:2]
+    except (OSError, RuntimeError, ValueError):
+        # A name that is too long, links that lead in a circle, a NUL.
+        return False
+    return is_file and not (os.name == "posix" and place in _NOT_ON_DISK)
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether something is there; where the system does not say, opening will."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """
+    Give a folder that is gone with all that is in it when the block ends.
+
+    Raises:
+        CannotWriteError: None can be made.
+    """
+    from tempfile import TemporaryDirectory
+
+    try:
+        folder = TemporaryDirectory(prefix="mairemail-")
+    except OSError as err:
+        raise CannotWriteError(
+            _("No temporary folder can be made: {reason}").format(
+                reason=reason_of(err)
+            ),
+            hint=_("Make room, or name another folder in TMPDIR"),
+        ) from err
+    with folder as name:
+        yield Path(name)
+
+
+def no_ordinary_file(shown_as: str, *, hint: str | None = None) -> MissingFileError:
+    """Say that what should be a file is a folder, a pipe, a device or the like."""
+    return MissingFileError(
+        _("{file} is no ordinary file").format(file=shown_as),
+        hint=hint or _("Check that it is a file and that you may read it"),
+    )
 
 
 def cannot_read(

@@ -45,6 +45,10 @@ class Terminal:
         """Type a line and press Enter."""
         os.write(self._master, line.encode() + b"\n")
 
+    def signal(self, number: int) -> None:
+        """Send the command a signal."""
+        self._process.send_signal(number)
+
     def press_ctrl_c(self) -> None:
         """Press Ctrl-C."""
         self.press(b"\x03")

@@ -102,6 +102,19 @@ def test_polite_kill_during_the_pause_does_not_wait_for_its_end(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_polite_kill_at_the_question_leaves_nothing_behind(
+    mairemail: Program, ready: CampaignFolder, number: int
+) -> None:
+    """Copies of list and letter lie in the temporary folder while a run waits."""
+    with terminal(mairemail, "send") as screen:
+        screen.expect("Type 3")
+        assert list((mairemail.home / "tmp").iterdir())
+        screen.signal(number)
+        screen.wait(exits=130)
+    assert list((mairemail.home / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_second_polite_kill_stops_at_once_and_names_the_doubt(
     mairemail: Program, campaign: CampaignFolder, number: int
 ) -> None:

@@ -644,11 +644,47 @@ def test_dry_run_to_me_writes_what_to_me_sends(
     assert _fixed(file.read_bytes()) == _fixed(sent.data)
 
 
+def test_time_zone_that_is_none_is_taken_for_utc(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """The letter leaves all the same, its date right wherever it is read."""
+    mairemail("send", "--yes", environment={"TZ": "XYZ99"})
+    assert all(b" +0000\r\n" in message.data for message in server.received)
+
+
 def test_dry_run_into_a_file_s_place_cannot_write(
     mairemail: Program, campaign: CampaignFolder
 ) -> None:
     """A folder that cannot be made has an exit status of its own."""
     mairemail.quick("send", "--dry-run", "--outbox", "letter.md", exits=73)
+
+
+@pytest.mark.parametrize("name", ["letter", "contacts"])
+@pytest.mark.parametrize("place", ["/dev/zero", "/proc/self/environ", "a" * 300])
+def test_what_is_no_file_is_not_copied(
+    mairemail: Program, ready: CampaignFolder, name: str, place: str
+) -> None:
+    """A shared campaign would fill the disk, or show what this computer knows."""
+    ready.settings(f'{SETTINGS}{name} = "{place}"\n')
+    shown = mairemail("send", "--yes", exits=66)
+    assert "ordinary file" in shown.err or "name is too long" in shown.err
+    assert "TESTS_KEYRING_FILE" not in shown.err
+
+
+def test_no_temporary_folder_ends_with_73(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """The run works on copies, which lie there."""
+    nowhere = mairemail.home / "file"
+    nowhere.write_text("", encoding="utf-8")
+    script = (
+        f"import runpy, tempfile; tempfile.tempdir = {str(nowhere)!r};"
+        "runpy.run_module('mairemail', run_name='__main__', alter_sys=True)"
+    )
+    for arguments in (("send", "--yes"), ("contacts", "check", "-")):
+        command = [sys.executable, "-c", script, *arguments]
+        assert "temporary folder" in mairemail.shell(command, exits=73).err
+    assert server.received == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,14 @@ from mairemail.accounts.settings import read_identity
 from mairemail.campaigns.versions import Version, read_versions
 from mairemail.configuration import Section, read_toml
 from mairemail.errors import ConfigurationError, MissingFileError
-from mairemail.files import cannot_read, cannot_write
+from mairemail.files import (
+    cannot_read,
+    cannot_write,
+    is_ordinary,
+    is_there,
+    no_ordinary_file,
+    temporary_folder,
+)
 from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Feminine, Sender
 from mairemail.letters.notes import NOTES_FOLDER, key_of_note, note_files
@@ -211,12 +218,10 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
         MissingFileError: One of them cannot be read.
         CannotWriteError: There is no room for the copies.
     """
-    from tempfile import TemporaryDirectory
-
     from mairemail.letters.arguments import argument_files
 
     letters = dict.fromkeys(one.letter for one in campaign.versions if one.letter)
-    with TemporaryDirectory(prefix="mairemail-") as folder:
+    with temporary_folder() as folder:
         copies = {
             letter: _copy(letter, Path(folder, f"letter-{number}{letter.suffix}"))
             for number, letter in enumerate(letters, start=1)
@@ -245,6 +250,8 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
 
 def _copy(source: Path, copy: Path) -> Path:
     """Copy a file and give the copy."""
+    if is_there(source) and not is_ordinary(source):
+        raise no_ordinary_file(str(source), hint=_hint_for_file())
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, copy)
@@ -255,8 +262,12 @@ def _copy(source: Path, copy: Path) -> Path:
         raise cannot_read(
             str(source),
             err,
-            hint=_("Put the file there, or correct its name in {file}").format(
-                file=CAMPAIGN_FILE
-            ),
+            hint=_hint_for_file(),
         ) from err
     return copy
+
+
+def _hint_for_file() -> str:
+    return _("Put the file there, or correct its name in {file}").format(
+        file=CAMPAIGN_FILE
+    )

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -119,5 +119,8 @@ def due_now(campaign: Campaign, *, retries_rejected: bool) -> Callable[[str], bo
 
 
 def now() -> datetime:
-    """Give the time in the zone of this computer."""
-    return datetime.now().astimezone()
+    """Give the time in the zone of this computer, in UTC where that zone is none."""
+    try:
+        return datetime.now().astimezone()
+    except (OverflowError, ValueError):
+        return datetime.now(UTC)

@@ -2,10 +2,12 @@
 
 import atexit
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from mairemail.cli.screen import talk
 from mairemail.errors import MissingFileError
+from mairemail.files import cannot_write, temporary_folder
 from mairemail.language import _
 
 STANDARD_INPUT = Path("-")
@@ -25,18 +27,20 @@ def pasted_table() -> Path:
         )
     if sys.stdin.isatty():
         talk(_("Paste the table, then press Ctrl-D on a line of its own."))
-    from tempfile import TemporaryDirectory
-
-    folder = TemporaryDirectory(prefix="mairemail-")
-    atexit.register(folder.cleanup)
-    path = Path(folder.name, "pasted")
-    with path.open("wb") as file:
-        source = getattr(sys.stdin, "buffer", None)
-        if source is None:
-            file.write(sys.stdin.read().encode())
-        else:
-            # By line: a longer read wants Ctrl-D twice.
-            file.writelines(source)
+    kept = ExitStack()
+    path = kept.enter_context(temporary_folder()) / "pasted"
+    atexit.register(kept.close)
+    try:
+        with path.open("wb") as file:
+            source = getattr(sys.stdin, "buffer", None)
+            if source is None:
+                file.write(sys.stdin.read().encode())
+            else:
+                # By line: a longer read wants Ctrl-D twice.
+                file.writelines(source)
+    except OSError as err:
+        hint = _("Make room, or name another folder in TMPDIR")
+        raise cannot_write(path.parent, err, hint=hint) from err
     return path
 
 
