@@ -54,7 +54,8 @@ def _run() -> int:
 
     from mairemail.cli import screen
     from mairemail.cli.app import app
-    from mairemail.cli.words.usage import describe_help, usage_error_of
+    from mairemail.cli.words.help import describe_help
+    from mairemail.cli.words.usage import usage_error_of
 
     screen.make_forgiving()
     command = get_command(app)

@@ -20,7 +20,9 @@ def demo(
     folder: Annotated[
         Path | None,
         typer.Option(
-            "--dir", help=_("Where to play; kept afterwards, to look around.")
+            "--dir",
+            metavar=_("DIR"),
+            help=_("Where to play; kept afterwards, to look around."),
         ),
     ] = None,
 ) -> None:
