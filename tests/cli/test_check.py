@@ -1,12 +1,13 @@
 """mairemail check: everything that would go wrong, each with its exit status."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.campaign import HEADER, LETTER, ROWS, SETTINGS, CampaignFolder
-from tests.cli.program import Program, one_line
+from tests.cli.program import Program, cut_lines, one_line
 
 FINDING_KEYS = {"code", "severity", "row", "message", "hint"}
 
@@ -316,3 +317,44 @@ def test_mistaken_expression_is_shown_with_a_caret(
     lines = shown.splitlines()
     place = next(n for n, line in enumerate(lines) if 'office = "Mayor"' in line)
     assert lines[place + 1].index("^") == lines[place].index("=")
+
+
+def test_summary_counts_the_lines_that_are_printed(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """“235 warnings” below six lines sends people looking for the others."""
+    people = [f"m{number}@oldquay.example,Ms,A,B,Wizard,Q\n" for number in range(40)]
+    ready.contacts([*ROWS, *people, ",Ms,A,B,Mayor,Q\n"])
+    assert "0 errors · 2 warnings about 41 rows" in mairemail.quick("check").out
+    ready.contacts([*ROWS, "bad,,,,Mayor,Q\n", people[0], "worse,,,,Mayor,Q\n"])
+    shown = mairemail.quick("check", exits=1).out
+    assert "2 errors · 1 warning\n" in shown
+
+
+def test_findings_come_in_the_order_of_the_rows(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """The list is open beside them, and is gone through from its top."""
+    campaign.contacts(
+        ["a@oldquay.example,Ms,,B,Wizard,Q\n", ",Ms,A,B,Mayor,Q\n",
+         "bad,Ms,A,B,Mayor,Q\n", "a@oldquay.example,Ms,A,B,Mayor,Q\n",
+         "worse,,,,,Q\n", "c@oldquay.example,Ms,A,B,Witch,Q\n", ",,,,,Q\n"]
+    )  # fmt: skip
+    shown = mairemail.quick("check", exits=1).out
+    told = [line for line in shown.splitlines() if re.match("error|warning", line)]
+    starts = ("error  row 4", "error  row 5", "error  row 6", "warning  Nobody",
+              "warning  row 2", "warning  rows 3, 8", "warning  row 7")  # fmt: skip
+    assert len(told) == len(starts)
+    for line, start in zip(told, starts, strict=True):
+        assert line.startswith(start)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_line_is_cut_by_the_edge_of_the_terminal(
+    mairemail: Program, ready: CampaignFolder, language: str
+) -> None:
+    """A word cut in its middle is read twice."""
+    ready.contacts([*ROWS, "bad,,,,Mayor,Oldquay\n"])
+    shown = mairemail.quick("check", exits=1, environment={"MAIREMAIL_LANG": language})
+    assert "mairemail send" in one_line(shown.out)
+    assert cut_lines(shown.out + shown.err) == []

@@ -153,6 +153,18 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> Iterator[s
         start = indent
 
 
+def show_wrapped(text: str, *, indent: str = "", first: str | None = None) -> None:
+    """Write a result of any length, broken at words."""
+    for line in wrap(text, indent=indent, first=first):
+        show(line)
+
+
+def talk_wrapped(text: str, *, indent: str = "", first: str | None = None) -> None:
+    """Write talk of any length, broken at words."""
+    for line in wrap(text, indent=indent, first=first):
+        talk(line)
+
+
 def local_time(moment: datetime) -> str:
     """Give a moment as the clock of this computer showed it then."""
     return moment.astimezone().strftime(_("%Y-%m-%d %H:%M"))
@@ -164,9 +176,9 @@ def show_error(err: MairemailError) -> None:
     text = "\n".join(wrap(err.message, first=f"{mark} ", indent="  "))
     talk(text.replace(mark, paint(mark, "red", stream=sys.stderr), 1))
     for problem in err.problems:
-        talk("\n".join(wrap(problem, first="  - ", indent="    ")))
+        talk_wrapped(problem, first="  - ", indent="    ")
     if err.hint:
-        talk("\n".join(wrap(err.hint, first="  → ", indent="    ")))
+        talk_wrapped(err.hint, first="  → ", indent="    ")
 
 
 def show_bug(err: Exception) -> None:

@@ -1,5 +1,6 @@
 """mairemail preview: each message as its reader will see it."""
 
+import re
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from mairemail.checks.finding import Finding
     from mairemail.contacts.address import Mailbox
     from mairemail.contacts.contact import RowProblem
+
+# What a line of a list begins with in the plain text of a letter.
+_POINT = re.compile(r"\s*(?:[-*•–—]|\d+[.)])\s+")
 
 
 def preview(
@@ -141,13 +145,20 @@ def _lines(
                 yield next(lines).replace(first, paint(first, "bold"), 1)
                 yield from lines
         yield ""
-        yield from wrap(content.text.rstrip("\n"), first="", indent="")
+        yield from _body(content.text)
     else:
         yield _("No message for {email}").format(email=printable(item.email or "-"))
     yield ""
     if found:
         yield from findings.lines_of(found)
         yield ""
+
+
+def _body(text: str) -> Iterator[str]:
+    """Give the letter's lines; a point of a list hangs below its first word."""
+    for line in text.rstrip("\n").split("\n"):
+        mark = _POINT.match(line)
+        yield from wrap(line, first="", indent=" " * len(mark[0]) if mark else "")
 
 
 def _shown(box: "Mailbox") -> str:
