@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.campaign import HEADER, LETTER, ROWS, SETTINGS, CampaignFolder
 from tests.cli.program import Program, cut_lines, one_line
+from tests.servers.recording import MailServer
 
 FINDING_KEYS = {"code", "severity", "row", "message", "hint"}
 
@@ -358,3 +359,33 @@ def test_no_line_is_cut_by_the_edge_of_the_terminal(
     shown = mairemail.quick("check", exits=1, environment={"MAIREMAIL_LANG": language})
     assert "mairemail send" in one_line(shown.out)
     assert cut_lines(shown.out + shown.err) == []
+
+
+@pytest.mark.parametrize(
+    "option", [("--only", ""), ("--only", "Oldquay", "--only", " "), ("--where", "")]
+)
+@pytest.mark.parametrize("command", [("check",), ("preview",), ("send", "--yes")])
+def test_empty_selection_is_refused(
+    mairemail: Program,
+    ready: CampaignFolder,
+    server: MailServer,
+    option: tuple[str, ...],
+    command: tuple[str, ...],
+) -> None:
+    """A script whose variable is not set must not write to everybody."""
+    failed = mairemail.quick(*command, *option, exits=2)
+    assert option[-2] in failed.err
+    assert server.received == []
+
+
+@pytest.mark.parametrize(
+    ("option", "missing"), [("--contacts", "--letter"), ("--letter", "--contacts")]
+)
+def test_half_of_what_stands_in_for_a_campaign_names_the_other_half(
+    mairemail: Program, campaign: CampaignFolder, option: str, missing: str
+) -> None:
+    """Who gave a list hears that a letter is missing, not that the folder is wrong."""
+    files = {"--contacts": "campaign/contacts.csv", "--letter": "campaign/letter.md"}
+    mairemail.folder = mairemail.home
+    failed = mairemail.quick("preview", option, files[option], exits=66)
+    assert missing in failed.err

@@ -41,19 +41,23 @@ def check(
     from mairemail.cli.words import findings
 
     opened = opening.open_campaign(
-        campaign, letter=letter, contacts=contacts, account=account
+        campaign,
+        letter=letter,
+        contacts=contacts,
+        account=account,
+        only=only,
+        where=where,
+        limit=limit,
     )
     report = check_campaign(
         opened.campaign,
-        opening.selection(only, where, limit),
+        opened.selection,
         sender=opened.sender,
         now=opening.now(),
         new_uuid=opening.new_uuid,
         is_opted_out=opening.optouts(),
     )
-    report.findings += sender_findings(
-        opened.sender if opened.is_sender_known else None
-    )
+    report.findings += sender_findings(opened.known_sender)
     if as_json:
         for finding in report.findings:
             show_json(findings.as_json(finding))

@@ -37,8 +37,14 @@ def check(
     from mairemail.checks.letter_alone import check_letter
     from mairemail.cli.words import findings
     from mairemail.contacts.contact import Severity
+    from mairemail.errors import MissingFileError
 
-    checked = check_letter(file)
+    try:
+        checked = check_letter(file)
+    except MissingFileError as err:
+        raise MissingFileError(
+            err.message, hint=_("Give the name of your letter's file, as in letter.md")
+        ) from err
     code = 1 if any(one.severity is Severity.ERROR for one in checked.findings) else 0
     if as_json:
         for finding in checked.findings:

@@ -61,7 +61,13 @@ def preview(
     from mairemail.contacts.contact import Severity
 
     opened = opening.open_campaign(
-        campaign, letter=letter, contacts=contacts, account=account
+        campaign,
+        letter=letter,
+        contacts=contacts,
+        account=account,
+        only=only,
+        where=where,
+        limit=limit,
     )
     now = opening.now()
     merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
@@ -70,7 +76,7 @@ def preview(
     has_errors = False
     rows = 0
     with pager() as stream:
-        for item in merger.drafts(opening.selection(only, where, limit)):
+        for item in merger.drafts(opened.selection):
             _message, found = row_findings(
                 item,
                 sender=opened.sender,
@@ -84,7 +90,7 @@ def preview(
                 show_json(_as_json(item, sender, found))
             else:
                 _write(stream, _lines(item, sender, found))
-    general = list(sender_findings(opened.sender if opened.is_sender_known else None))
+    general = list(sender_findings(opened.known_sender))
     if not rows:
         general.append(nobody_selected(opened.campaign.contacts_name))
         has_errors = True
