@@ -84,13 +84,18 @@ def _run() -> int:
 
 
 def _interface_language(environment: "os._Environ[str]") -> str:
-    """Give MAIREMAIL_LANG, else the locale's language (POSIX order), else English."""
-    for name in ("MAIREMAIL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = environment.get(name, "")
-        if value:
-            language = value[:2].lower()
-            return language if language in LANGUAGES else LANGUAGES[0]
-    return LANGUAGES[0]
+    """
+    Give the language to speak: MAIREMAIL_LANG's, else the locale's, else English.
+
+    MAIREMAIL_LANG is passed over where it names none of ours; of the locale's variables
+    the first that is set counts (POSIX, 8.2).
+    """
+    own = environment.get("MAIREMAIL_LANG", "")[:2].lower()
+    if own in LANGUAGES:
+        return own
+    values = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = next(filter(None, values), "")[:2].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ from tests.cli.program import Program, one_line
         ({"MAIREMAIL_LANG": "", "LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, False),
         ({"MAIREMAIL_LANG": "", "LANG": "de_DE.UTF-8"}, False),
         ({"MAIREMAIL_LANG": "", "LANG": ""}, False),
+        ({"MAIREMAIL_LANG": "xx", "LANG": "fr_FR.UTF-8"}, True),
+        ({"MAIREMAIL_LANG": "xx", "LANG": "en_GB.UTF-8"}, False),
+        ({"MAIREMAIL_LANG": "xx", "LANG": ""}, False),
     ],
 )
 def test_interface_speaks_the_language_asked_for(
