@@ -218,14 +218,17 @@ def pager() -> Iterator[IO[str]]:
     stream = process.stdin
     if stream is None:
         return
-    # A broken pipe: the reader has seen enough. Ctrl-C in a pager is the pager's.
-    with suppress(BrokenPipeError):
-        yield stream
-    with suppress(BrokenPipeError):
-        stream.close()
-    while process.returncode is None:
-        with suppress(KeyboardInterrupt):
-            process.wait()
+    try:
+        # A broken pipe: the reader has seen enough.
+        with suppress(BrokenPipeError):
+            yield stream
+    finally:
+        with suppress(BrokenPipeError):
+            stream.close()
+        while process.returncode is None:
+            # Ctrl-C in a pager is the pager's.
+            with suppress(KeyboardInterrupt):
+                process.wait()
 
 
 def listed(rows: Iterable[int], *, most: int = 8) -> str:

@@ -1,7 +1,8 @@
 """mairemail preview: each message as its reader will see it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING
 
 import typer
@@ -30,8 +31,9 @@ from mairemail.cli.screen import (
 from mairemail.language import _
 
 if TYPE_CHECKING:
-    from mairemail.campaigns.merge import Draft
+    from mairemail.campaigns.merge import Draft, Merger
     from mairemail.checks.finding import Finding
+    from mairemail.cli.opening import Opened
     from mairemail.contacts.address import Mailbox
     from mairemail.contacts.contact import RowProblem
 
@@ -53,7 +55,6 @@ def preview(
     """Show each message as its reader will see it. Sends nothing."""
     from mairemail.campaigns.merge import Merger
     from mairemail.checks.campaign import nobody_selected
-    from mairemail.checks.message import row_findings
     from mairemail.checks.sender import sender_findings
     from mairemail.cli import opening
     from mairemail.cli.words import findings
@@ -69,24 +70,16 @@ def preview(
         where=where,
         limit=limit,
     )
-    now = opening.now()
-    merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
+    merger = Merger(opened.campaign, sender=opened.sender, today=opening.now().date())
     sender = Mailbox(name=opened.sender.name, email=opened.sender.email)
     is_opted_out = opening.optouts()
     has_errors = False
     rows = 0
-    with pager() as stream:
-        for item in merger.drafts(opened.selection):
-            _message, found = row_findings(
-                item,
-                sender=opened.sender,
-                now=now,
-                unique=opening.new_uuid(),
-                is_opted_out=is_opted_out,
-            )
+    with nullcontext() if as_json else pager() as stream:
+        for item, found in _checked(merger, opened, is_opted_out):
             rows += 1
             has_errors |= any(one.severity is Severity.ERROR for one in found)
-            if as_json:
+            if stream is None:
                 show_json(_as_json(item, sender, found))
             else:
                 _write(stream, _lines(item, sender, found))
@@ -96,6 +89,25 @@ def preview(
         has_errors = True
     findings.talk_findings(general)
     raise typer.Exit(1 if has_errors else 0)
+
+
+def _checked(
+    merger: "Merger", opened: "Opened", is_opted_out: Callable[[str], bool]
+) -> "Iterator[tuple[Draft | RowProblem, list[Finding]]]":
+    """Give each row as a draft or its problem, with what is wrong with it."""
+    from mairemail.checks.message import row_findings
+    from mairemail.cli import opening
+
+    now = opening.now()
+    for item in merger.drafts(opened.selection):
+        _message, found = row_findings(
+            item,
+            sender=opened.sender,
+            now=now,
+            unique=opening.new_uuid(),
+            is_opted_out=is_opted_out,
+        )
+        yield item, found
 
 
 def _write(stream: IO[str], lines: Iterator[str]) -> None:
