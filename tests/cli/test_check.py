@@ -74,7 +74,7 @@ def test_an_empty_letter_says_what_to_fill_in(mairemail: Program, letter: str) -
     mairemail.quick("init", "empty", "--letter", letter)
     found = mairemail.quick("check", "-C", "empty", "--json", exits=1)
     codes = [code for _row, code in found.codes]
-    assert codes == ["placeholder"] * (len(codes) - 1) + ["no-sender"]
+    assert codes == ["placeholder"] * (len(codes) - 2) + ["sample-list", "no-sender"]
     assert "letter.md, line 11: “[" in str(found.objects[0]["message"])
     mairemail.quick("send", "--dry-run", "-C", "empty", exits=1)
     assert list((mairemail.home / "empty" / "outbox").iterdir()) == []
@@ -389,3 +389,31 @@ def test_half_of_what_stands_in_for_a_campaign_names_the_other_half(
     mairemail.folder = mairemail.home
     failed = mairemail.quick("preview", option, files[option], exits=66)
     assert missing in failed.err
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_list_that_init_wrote_is_told_until_it_is_another(
+    mairemail: Program, language: str
+) -> None:
+    """“3 messages are ready · 0 errors” to people who do not exist is not ready."""
+    mairemail.quick("init", "letter", "--lang", language)
+    contacts = mairemail.home / "letter" / "contacts.csv"
+
+    def codes() -> list[tuple[object, object]]:
+        return mairemail.quick("check", "-C", "letter", "--json").codes
+
+    assert (None, "sample-list") in codes()
+    text = contacts.read_text(encoding="utf-8")
+    # As a spreadsheet program saves it, without the column that explains.
+    table = [line.split(",")[:6] for line in text.splitlines()]
+    contacts.write_text("\n".join(map(";".join, table)) + "\n", encoding="utf-8")
+    assert (None, "sample-list") in codes()
+    contacts.write_text(text + "mairie@oldquay.example,,,,,,\n", encoding="utf-8")
+    assert (None, "sample-list") not in codes()
+
+
+def test_other_lists_of_examples_are_no_sample(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Invented addresses are for trying things out."""
+    assert mairemail.quick("check", "--json").codes == []
