@@ -54,6 +54,7 @@ def _run() -> int:
 
     from mairemail.cli import screen
     from mairemail.cli.app import app
+    from mairemail.cli.places import with_path
     from mairemail.cli.words.help import describe_help
     from mairemail.cli.words.usage import usage_error_of
 
@@ -71,7 +72,7 @@ def _run() -> int:
             screen.show_error(ours)
         return err.exit_code
     except MairemailError as err:
-        screen.show_error(err)
+        screen.show_error(with_path(err))
         return err.exit_code
     except (KeyboardInterrupt, Abort):
         return _interrupted()

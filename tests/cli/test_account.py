@@ -1,6 +1,7 @@
 """mairemail account: mailboxes, and passwords that nobody sees."""
 
 import json
+import os
 import sys
 import tomllib
 from base64 import b64encode
@@ -9,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cli.campaign import CampaignFolder, write_account
-from tests.cli.program import Program, every_file
+from tests.cli.program import Program, every_file, one_line
 from tests.cli.terminal import terminal
 from tests.servers.recording import MailServer
 
@@ -173,6 +174,52 @@ def test_person_is_asked_for_what_no_option_gave(
             screen.type(answer)
         assert CANARY not in screen.wait(exits=0)
     mairemail("account", "test", "asso")
+
+
+def test_every_problem_of_the_file_is_told_with_a_way_out(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """“Take the account away” is no way out: remove refuses the same file."""
+    mairemail.config.mkdir()
+    file = mairemail.config / "accounts.toml"
+    file.write_text(
+        'default = "nope"\n[accounts.perso]\nemail = "nobody"\n[accounts.perso.smtp]\n'
+        'port = "x"\nhost = "smtp.example"\n',
+        encoding="utf-8",
+    )
+    failed = mairemail("account", "list", exits=78)
+    for word in ("nope", "nobody", "accounts.perso.smtp.port"):
+        assert word in failed.err
+    assert f"Correct {file}, or set it aside" in one_line(failed.err)
+    file.write_text("accounts perso\n", encoding="utf-8")
+    failed = mairemail("account", "list", exits=78)
+    assert f"Correct {file}, or set it aside" in one_line(failed.err)
+
+
+def test_error_that_speaks_of_the_file_says_where_it_is(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """A hidden folder is found by nobody who was only told the file's name."""
+    write_account(mairemail, guarded)
+    file = mairemail.config / "accounts.toml"
+    text = file.read_text(encoding="utf-8").replace(str(guarded.port), "1")
+    file.write_text(text, encoding="utf-8")
+    failed = mairemail("account", "test", exits=69)
+    assert str(file) in one_line(failed.err)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_files_that_others_may_read_are_closed_to_them(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A backup that was put back may have any mode; docs say “by you alone”."""
+    mairemail("send", "--yes")
+    files = [mairemail.config / "accounts.toml", mairemail.state / "ledger.sqlite3"]
+    for file in files:
+        file.chmod(0o644)
+    mairemail("status")
+    mairemail("account", "show")
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o600, 0o600]
 
 
 def test_list_show_and_remove_speak_of_the_same_accounts(

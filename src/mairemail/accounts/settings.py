@@ -49,7 +49,11 @@ def read_accounts(config_folder: Path) -> Accounts:
     path = accounts_file(config_folder)
     if not path.exists():
         return Accounts(default=None, by_name={})
-    data = read_toml(path, shown_as=str(path))
+    way_out = _(
+        "Correct {file}, or set it aside under another name and begin anew: mairemail "
+        "account add"
+    ).format(file=path)
+    data = read_toml(path, shown_as=str(path), hint=way_out)
     problems: list[str] = []
     top = Section(data, "", problems)
     default = top.text("default")
@@ -60,7 +64,7 @@ def read_accounts(config_folder: Path) -> Accounts:
         account = _read_account(name, entries.section(name))
         if account:
             accounts[name] = account
-    if default and default not in accounts and not problems:
+    if default and default not in entries.names():
         problems.append(
             _("default: there is no account called {name}").format(name=default)
         )
@@ -68,7 +72,7 @@ def read_accounts(config_folder: Path) -> Accounts:
         raise ConfigurationError(
             _("{file} cannot be used").format(file=path),
             problems=problems,
-            hint=_("Correct the file, or take the account away and add it again"),
+            hint=way_out,
         )
     return Accounts(default=default or next(iter(accounts), None), by_name=accounts)
 
