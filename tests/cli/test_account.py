@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import tomllib
 from base64 import b64encode
@@ -10,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cli.campaign import CampaignFolder, write_account
-from tests.cli.program import Program, every_file, one_line
+from tests.cli.program import Program, cut_lines, every_file, one_line
 from tests.cli.terminal import terminal
 from tests.servers.recording import MailServer
 
@@ -174,6 +175,26 @@ def test_person_is_asked_for_what_no_option_gave(
             screen.type(answer)
         assert CANARY not in screen.wait(exits=0)
     mairemail("account", "test", "asso")
+
+
+def test_show_says_all_of_it_in_words_and_where_it_stands(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """“127.0.0.1:2526 (none)” and “pause 0 s” are settings, no description."""
+    write_account(mairemail, guarded, auth="password")
+    shown = mairemail("account", "show", environment=NO_KEYRING).out
+    lines = dict(re.findall(r"^(\S.*?)  +(.+)$", shown, re.MULTILINE))
+    assert lines["file"] == str(mairemail.config / "accounts.toml")
+    assert lines["server"] == f"127.0.0.1:{guarded.port}, unencrypted, on this computer"
+    assert lines["login"] == "camille@association.example"
+    assert lines["pause"] == "none: the server is on this computer"
+    assert lines["a day"] == "80 messages at most, in any 24 hours"
+    assert cut_lines(shown.replace(lines["file"], "")) == []
+    french = mairemail("account", "show", environment={"MAIREMAIL_LANG": "fr"}).out
+    for word in ("none", "password", "(", "0 s"):
+        assert word not in french
+    columns = {len(start) for start in re.findall(r"^\S.*?  +", shown, re.MULTILINE)}
+    assert len(columns) == 1
 
 
 def test_every_problem_of_the_file_is_told_with_a_way_out(

@@ -138,6 +138,20 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width_of(text))
 
 
+def aligned(
+    rows: Iterable[tuple[str, str]], *, indent: str = "", style: str | None = None
+) -> Iterator[str]:
+    """Give titles, in `style`, and beside each a text of any length, as two columns."""
+    rows = list(rows)
+    columns = max((width_of(title) for title, _text in rows), default=0) + 2
+    for title, text in rows:
+        first = indent + pad(printable(title), columns)
+        lines = wrap(text, first=first, indent=indent + " " * columns)
+        start = next(lines)
+        yield start.replace(first, paint(first, style), 1) if style else start
+        yield from lines
+
+
 def wrap(text: str, *, indent: str = "", first: str | None = None) -> Iterator[str]:
     """Break each line of the text at words, links left whole."""
     start = indent if first is None else first

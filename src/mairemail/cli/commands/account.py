@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import pad, show, show_json, talk, wrap
-from mairemail.language import _, ngettext
+from mairemail.cli.screen import aligned, pad, show, show_json, talk, wrap
+from mairemail.language import _
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
@@ -118,32 +118,16 @@ def list_(*, as_json: JsonOption = False) -> None:
 )
 def show_(*, name: NameArgument = None) -> None:
     """Show an account's settings and where its password comes from."""
+    from mairemail.accounts.settings import accounts_file
+    from mairemail.cli.places import config_folder
+    from mairemail.cli.words.accounts import rows_of
+
     account = _chosen(name)
-    smtp = account.smtp
-    rows = (
-        (_("account"), account.name),
-        (_("name"), account.identity.name or "-"),
-        (_("address"), account.identity.email),
-        (_("postal address"), account.identity.postal_address or "-"),
-        (_("association number"), account.identity.association_number or "-"),
-        (_("server"), f"{smtp.host}:{smtp.port} ({smtp.security.value})"),
-        (_("login"), _login(account)),
-        (_("password"), _password_source(account)),
-        (_("a day"), str(account.pace.per_day or _("no limit"))),
-        (_("pause"), f"{account.pace.gap_s:g} s"),
-        (_("a domain"), _domain_limit(account.pace.per_domain_hour)),
-    )
-    columns = max(len(title) for title, _value in rows)
-    for title, value in rows:
-        show(f"{pad(title, columns)}  {value}")
-
-
-def _domain_limit(per_hour: int) -> str:
-    if not per_hour:
-        return _("no limit")
-    return ngettext(
-        "{count} message an hour", "{count} messages an hour", per_hour
-    ).format(count=per_hour)
+    file = accounts_file(config_folder())
+    for line in aligned(
+        rows_of(account, password=_password_source(account), file=str(file))
+    ):
+        show(line)
 
 
 @account_app.command("test", help=_("Connect, log in, and quit. Sends nothing."))
@@ -242,16 +226,9 @@ def _new_password(account: "Account") -> "Secret | None":
     return Secret(line) if line else None
 
 
-def _login(account: "Account") -> str:
-    from mairemail.accounts.account import Auth
-
-    smtp = account.smtp
-    return "-" if smtp.auth is Auth.NONE else f"{smtp.username} ({smtp.auth.value})"
-
-
 def _password_source(account: "Account") -> str:
     from mairemail.accounts.account import Auth
-    from mairemail.accounts.secrets import is_stored
+    from mairemail.accounts.secrets import NoKeyringError, is_stored
     from mairemail.errors import CredentialError
 
     if account.smtp.auth is Auth.NONE:
@@ -264,6 +241,8 @@ def _password_source(account: "Account") -> str:
         )
     try:
         found = is_stored(account.name)
+    except NoKeyringError:
+        return _("asked for each time: this computer has no system keyring")
     except CredentialError as err:
-        return _("asked for at each send ({reason})").format(reason=err.message)
-    return _("in the system keyring") if found else _("asked for when you send")
+        return _("asked for each time: {reason}").format(reason=err.message)
+    return _("in the system keyring") if found else _("asked for each time")

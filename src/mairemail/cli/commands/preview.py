@@ -19,13 +19,12 @@ from mairemail.cli.options import (
     WhereOption,
 )
 from mairemail.cli.screen import (
-    pad,
+    aligned,
     pager,
     paint,
     printable,
     show_json,
     width,
-    width_of,
     wrap,
 )
 from mairemail.language import _
@@ -154,14 +153,8 @@ def _lines(
             (_("Subject"), content.subject),
             (_("Attached"), ", ".join(one.name for one in content.attachments)),
         ]
-        titles = [_("{name}:").format(name=name) for name, _value in fields]
-        columns = max(map(width_of, titles)) + 1
-        for title, (_name, value) in zip(titles, fields, strict=True):
-            if value:
-                first = pad(title, columns)
-                lines = wrap(value, first=first, indent=" " * columns)
-                yield next(lines).replace(first, paint(first, "bold"), 1)
-                yield from lines
+        rows = [(_("{name}:").format(name=name), text) for name, text in fields if text]
+        yield from aligned(rows, style="bold")
         yield ""
         yield from _body(content.text)
     else:
