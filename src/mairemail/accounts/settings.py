@@ -159,6 +159,24 @@ def check_account_name(name: str) -> None:
         )
 
 
+def check_new_name(name: str, existing: Accounts, file: Path) -> None:
+    """
+    Hold the name of a new account to one that can be and is free.
+
+    Raises:
+        UsageError: It cannot be, or there is one of that name in the file.
+    """
+    check_account_name(name)
+    if name in existing.by_name:
+        raise UsageError(
+            _("There is an account called {name} already").format(name=name),
+            hint=_(
+                "Take another name. To change that account: {file}; to keep its "
+                "password: mairemail account test {name}"
+            ).format(file=file, name=name),
+        )
+
+
 def add_account(config_folder: Path, account: Account) -> None:
     """
     Write a new account into accounts.toml, mode 0600; the first becomes the default.
@@ -171,13 +189,7 @@ def add_account(config_folder: Path, account: Account) -> None:
     import tomlkit
 
     existing = read_accounts(config_folder)
-    if account.name in existing.by_name:
-        raise UsageError(
-            _("There is an account called {name} already").format(name=account.name),
-            hint=_("Take it away first: mairemail account remove {name}").format(
-                name=account.name
-            ),
-        )
+    check_new_name(account.name, existing, accounts_file(config_folder))
     document = _load_for_writing(config_folder)
     if not existing.by_name:
         document["default"] = account.name
