@@ -130,6 +130,17 @@ def _letters_listed(mairemail: Program) -> dict[str, str]:
     }
 
 
+def test_settings_speak_of_things_in_the_words_of_the_program(
+    mairemail: Program,
+) -> None:
+    """One word for one thing: who reads two looks for two."""
+    mairemail.quick("init", "lettre", "--lang", "fr")
+    settings = (mairemail.home / "lettre/campaign.toml").read_text("utf-8")
+    assert "registre" in settings
+    for word in ("journal", "boîte aux lettres"):
+        assert word not in settings
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_init_lang_chooses_the_letter_s_language_and_not_the_interface_s(
     mairemail: Program, language: str
