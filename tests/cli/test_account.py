@@ -289,6 +289,18 @@ def test_password_is_not_offered_to_be_kept_where_it_cannot_or_does_not_work(
     assert "Keep" not in shown
 
 
+def test_mark_of_the_default_account_is_explained(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """A star beside one of two names is a riddle."""
+    add(mairemail, guarded)
+    assert "*" not in mairemail("account", "list").err
+    mairemail("account", "add", "asso", *OPTIONS, "--username", "c")
+    done = mairemail("account", "list")
+    assert done.out.startswith("* perso")
+    assert done.err.startswith("*: ")
+
+
 def test_remove_says_that_the_password_is_gone_too(
     mairemail: Program, guarded: MailServer
 ) -> None:

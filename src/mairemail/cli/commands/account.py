@@ -125,6 +125,8 @@ def list_(*, as_json: JsonOption = False) -> None:
     for name, account in accounts.by_name.items():
         mark = "*" if name == accounts.default else " "
         show(f"{mark} {pad(name, columns)}  {account.identity.email}")
+    if len(accounts.by_name) > 1:
+        talk(_("*: sends where no account is named"))
 
 
 @account_app.command(
