@@ -40,6 +40,7 @@ messages: .venv/installed
 	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete -l fr -i .venv/mairemail.pot -o $(CATALOGUE)
 
 .venv/installed: pyproject.toml constraints.txt hatch_build.py $(CATALOGUE)
+	@echo "Setting up .venv (about a minute, the first time)…"
 	$(PYTHON) -m venv .venv
 	$(PIP) install --constraint constraints.txt --editable .
 	touch $@

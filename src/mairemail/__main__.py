@@ -79,7 +79,9 @@ def _run() -> int:
 
     from mairemail.cli import screen
     from mairemail.cli.app import app
-    from mairemail.cli.words.usage import describe_help, usage_error_of
+    from mairemail.cli.places import with_path
+    from mairemail.cli.words.help import describe_help
+    from mairemail.cli.words.usage import usage_error_of
 
     screen.make_forgiving()
     command = get_command(app)
@@ -95,7 +97,7 @@ def _run() -> int:
             screen.show_error(ours)
         return err.exit_code
     except MairemailError as err:
-        screen.show_error(err)
+        screen.show_error(with_path(err))
         return err.exit_code
     except (KeyboardInterrupt, Abort):
         return _interrupted()
@@ -108,13 +110,18 @@ def _run() -> int:
 
 
 def _interface_language(environment: "os._Environ[str]") -> str:
-    """Give MAIREMAIL_LANG, else the locale's language (POSIX order), else English."""
-    for name in ("MAIREMAIL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = environment.get(name, "")
-        if value:
-            language = value[:2].lower()
-            return language if language in LANGUAGES else LANGUAGES[0]
-    return LANGUAGES[0]
+    """
+    Give the language to speak: MAIREMAIL_LANG's, else the locale's, else English.
+
+    MAIREMAIL_LANG is passed over where it names none of ours; of the locale's variables
+    the first that is set counts (POSIX, 8.2).
+    """
+    own = environment.get("MAIREMAIL_LANG", "")[:2].lower()
+    if own in LANGUAGES:
+        return own
+    values = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = next(filter(None, values), "")[:2].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 if __name__ == "__main__":

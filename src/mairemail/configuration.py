@@ -1,5 +1,6 @@
 """Tables of a TOML file a person edits, read with every problem collected."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -11,28 +12,102 @@ from mairemail.errors import ConfigurationError
 from mairemail.files import cannot_read
 from mairemail.language import _
 
+# How tomllib ends what it says: where.
+_PLACE = re.compile(
+    r"(?P<what>.*) "
+    r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
+    re.DOTALL,
+)
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def read_toml(path: Path, *, shown_as: str) -> dict[str, object]:
+def read_toml(
+    path: Path, *, shown_as: str, hint: str | None = None
+) -> dict[str, object]:
     """
     Read a TOML file.
 
+    Args:
+        path: The file.
+        shown_as: What the person calls it.
+        hint: What to do about a mistake, where it is more than to correct it.
+
     Raises:
-        ConfigurationError: It is no TOML, or cannot be read; tomllib names the line.
+        ConfigurationError: It is no TOML, or cannot be read; its line is named.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as err:
-        # TOMLDecodeError and UnicodeDecodeError are ValueErrors, and so is what Python
-        # says to a number of five thousand digits.
+    except UnicodeDecodeError as err:
         raise ConfigurationError(
-            _("{file} is not valid TOML: {reason}").format(file=shown_as, reason=err),
-            hint=_('Texts stand in straight quotation marks: name = "Camille"'),
+            _("{file} is not written in UTF-8").format(file=shown_as),
+            hint=_("Save it again with the encoding UTF-8"),
+        ) from err
+    except (ValueError, RecursionError) as err:
+        # A TOMLDecodeError is a ValueError, and so is what Python says to a number of
+        # five thousand digits.
+        raise ConfigurationError(
+            _slip(str(err), shown_as),
+            hint=hint or _('Texts stand in straight quotation marks: name = "Camille"'),
         ) from err
     except OSError as err:
         unreadable = cannot_read(shown_as, err)
         raise ConfigurationError(unreadable.message, hint=unreadable.hint) from err
+
+
+def _slip(said: str, shown_as: str) -> str:
+    """Give where TOML is broken and why; `said` is what tomllib said of it."""
+    found = _PLACE.fullmatch(said)
+    if not found:
+        return _("{file} is not valid TOML: {reason}").format(
+            file=shown_as, reason=said
+        )
+    reason = _reason(found["what"])
+    if not found["line"]:
+        return _("{file}, at its end: {reason}").format(file=shown_as, reason=reason)
+    return _("{file}, line {line}, column {column}: {reason}").format(
+        file=shown_as, line=found["line"], column=found["column"], reason=reason
+    )
+
+
+def _reason(said: str) -> str:
+    """Give in plain words what tomllib said, in its own where we have none."""
+    closing = _("a quotation mark is missing at the end of the text")
+    name = _(
+        "a setting begins with its name, and a line that only explains begins with #"
+    )
+    twice = _("this name is there already, and can be given once only")
+    bracket = _("a {sign} is missing")
+    backslash = _("in a text between quotation marks, \\ is written twice: \\\\")
+    reasons = {
+        "Invalid value": _("this is neither a text in quotation marks nor a number"),
+        "Invalid statement": name,
+        "Invalid initial character": name,
+        "Expected '=' after": _(
+            "an = is missing between a setting's name and its value, or a # before a "
+            "line that only explains"
+        ),
+        "Expected newline or end": _("there is something more after the value"),
+        "Unterminated string": closing,
+        "Illegal character '\\n'": closing,
+        "Illegal character": _("a character that cannot be seen stands here"),
+        "Found invalid character": _("a character that cannot be seen stands here"),
+        "Cannot declare": twice,
+        "Cannot overwrite": twice,
+        "Cannot redefine": twice,
+        "Cannot mutate": twice,
+        "Duplicate inline table key": twice,
+        "Expected ']": bracket.format(sign="]"),
+        "Unclosed array": bracket.format(sign="]"),
+        "Unclosed inline table": bracket.format(sign="}"),
+        "Expected": closing,
+        "Unescaped": backslash,
+        "Invalid hex value": backslash,
+        "Escaped character": backslash,
+        "Invalid date": _("there is no such date"),
+    }
+    return next(
+        (text for start, text in reasons.items() if said.startswith(start)), said
+    )
 
 
 class Section:

@@ -167,6 +167,15 @@ def check_manners(shown: str, code: int, *, exits: int | None = None) -> None:
     assert code in usual or code == exits, (code, shown)
 
 
+def cut_lines(shown: str, *, columns: int = 80) -> list[str]:
+    """Give the lines that the edge of a terminal cuts although a space was there."""
+    return [
+        line
+        for line in shown.splitlines()
+        if len(line) > columns and " " in line.strip()[: columns - 20]
+    ]
+
+
 def one_line(text: str) -> str:
     """Give what is shown without the line breaks of a narrow screen."""
     return " ".join(text.split())

@@ -1,6 +1,8 @@
 """mairemail account: mailboxes, and passwords that nobody sees."""
 
 import json
+import os
+import re
 import sys
 import tomllib
 from base64 import b64encode
@@ -9,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cli.campaign import CampaignFolder, write_account
-from tests.cli.program import Program, every_file
+from tests.cli.program import Program, cut_lines, every_file, one_line
 from tests.cli.terminal import terminal
 from tests.servers.recording import MailServer
 
@@ -173,6 +175,206 @@ def test_person_is_asked_for_what_no_option_gave(
             screen.type(answer)
         assert CANARY not in screen.wait(exits=0)
     mairemail("account", "test", "asso")
+
+
+def test_questions_help_where_a_newcomer_stops(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """The server's name and “starttls” are what most people have never typed."""
+    with terminal(mairemail, "account", "add", "--port", str(guarded.port)) as screen:
+        screen.expect("Ctrl-C")
+        for question, answer in (
+            ("one word [perso]: ", ""), ("e-mail address: ", "c@association.example"),
+            ("signature: ", "Camille"), ("signature: ", ""),
+        ):  # fmt: skip
+            screen.expect(question)
+            screen.type(answer)
+        screen.expect("town hall")
+        screen.expect("docs/accounts.md")
+        screen.expect("(SMTP): ")
+        screen.type("")
+        screen.expect("Error: The name of a server is wanted")
+        screen.expect("docs/accounts.md")
+        screen.expect("(SMTP): ")
+        screen.type("smtp.example")
+        screen.expect("587")
+        screen.expect("Encryption [tls]: ")
+        screen.type("none")
+        screen.expect("never travel unencrypted")
+        screen.expect("starttls")
+        screen.expect("Encryption [tls]: ")
+        screen.type("SSL/TLS")
+        screen.expect("Login [c@association.example]: ")
+        screen.type("")
+        screen.expect("keyring")
+        screen.expect("not shown): ")
+        screen.type(CANARY)
+        shown = screen.wait(exits=0)
+    assert "--security" not in shown
+    assert cut_lines(shown) == []
+    settings = (mairemail.config / "accounts.toml").read_text(encoding="utf-8")
+    assert 'security = "tls"' in settings
+
+
+@pytest.mark.parametrize("stop", ["ctrl-c", "ctrl-d"])
+@pytest.mark.parametrize("at", ["e-mail address: ", "not shown): "])
+def test_questions_left_in_the_middle_save_nothing(
+    mairemail: Program, guarded: MailServer, stop: str, at: str
+) -> None:
+    """Half an account would be found as a surprise, a week later."""
+    arguments = ["account", "add", "perso"]
+    if at != "e-mail address: ":
+        arguments += [*OPTIONS, "--username", "c", "--port", str(guarded.port)]
+    with terminal(mairemail, *arguments) as screen:
+        screen.expect(at)
+        screen.press(b"\x03" if stop == "ctrl-c" else b"\x04")
+        screen.expect("Nothing was saved.")
+        screen.wait(exits=130)
+    assert not (mairemail.config / "accounts.toml").exists()
+
+
+def test_name_that_is_proposed_is_free(mairemail: Program, guarded: MailServer) -> None:
+    """A proposal that is refused at Enter is a joke at the person's cost."""
+    add(mairemail, guarded)
+    with terminal(mairemail, "account", "add") as screen:
+        screen.expect("one word [perso2]: ")
+        screen.press_ctrl_c()
+        screen.wait(exits=130)
+
+
+def test_password_that_cannot_be_kept_is_not_asked_for(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """To type it for nothing looks as if it were kept."""
+    arguments = ["account", "add", "perso", *OPTIONS, "--port", str(guarded.port)]
+    with terminal(
+        mairemail, *arguments, "--username", "c", environment=NO_KEYRING
+    ) as screen:
+        shown = one_line(screen.wait(exits=0))
+    assert "no system keyring" in shown
+    assert "asks for it each time" in shown
+    assert "docs/accounts.md" in shown
+    assert "not shown" not in shown
+
+
+def test_password_that_worked_can_be_kept(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """An account that is there already gets its password into the keyring so."""
+    write_account(mairemail, guarded, auth="password")
+    for answer, is_kept in (("", False), ("y", True)):
+        with terminal(mairemail, "account", "test") as screen:
+            screen.expect("not shown): ")
+            screen.type(CANARY)
+            screen.expect("It works")
+            screen.expect("Keep the password in the system keyring? [y/N] ")
+            screen.type(answer)
+            screen.wait(exits=0)
+        assert (mairemail.home / "keyring.json").exists() is is_kept
+    with terminal(mairemail, "account", "test") as screen:
+        assert "Keep" not in screen.wait(exits=0)
+
+
+@pytest.mark.parametrize("password", [CANARY, "wrong"])
+def test_password_is_not_offered_to_be_kept_where_it_cannot_or_does_not_work(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer, password: str
+) -> None:
+    """A wrong password kept is tried again and again, until the account is locked."""
+    write_account(mairemail, guarded, auth="password")
+    environment = NO_KEYRING if password == CANARY else {}
+    with terminal(mairemail, "account", "test", environment=environment) as screen:
+        screen.expect("not shown): ")
+        screen.type(password)
+        shown = screen.wait(exits=0 if password == CANARY else 77)
+    assert "Keep" not in shown
+
+
+def test_mark_of_the_default_account_is_explained(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """A star beside one of two names is a riddle."""
+    add(mairemail, guarded)
+    assert "*" not in mairemail("account", "list").err
+    mairemail("account", "add", "asso", *OPTIONS, "--username", "c")
+    done = mairemail("account", "list")
+    assert done.out.startswith("* perso")
+    assert done.err.startswith("*: ")
+
+
+def test_remove_says_that_the_password_is_gone_too(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """Who gives a computer away wants to read it."""
+    add(mairemail, guarded)
+    assert "password" in mairemail("account", "remove", "perso").out
+    add(mairemail, guarded, stdin="")
+    assert "password" not in mairemail("account", "remove", "perso").out
+
+
+def test_show_says_all_of_it_in_words_and_where_it_stands(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """“127.0.0.1:2526 (none)” and “pause 0 s” are settings, no description."""
+    write_account(mairemail, guarded, auth="password")
+    shown = mairemail("account", "show", environment=NO_KEYRING).out
+    lines = dict(re.findall(r"^(\S.*?)  +(.+)$", shown, re.MULTILINE))
+    assert lines["file"] == str(mairemail.config / "accounts.toml")
+    assert lines["server"] == f"127.0.0.1:{guarded.port}, unencrypted, on this computer"
+    assert lines["login"] == "camille@association.example"
+    assert lines["pause"] == "none: the server is on this computer"
+    assert lines["a day"] == "80 messages at most, in any 24 hours"
+    assert cut_lines(shown.replace(lines["file"], "")) == []
+    french = mairemail("account", "show", environment={"MAIREMAIL_LANG": "fr"}).out
+    for word in ("none", "password", "(", "0 s"):
+        assert word not in french
+    columns = {len(start) for start in re.findall(r"^\S.*?  +", shown, re.MULTILINE)}
+    assert len(columns) == 1
+
+
+def test_every_problem_of_the_file_is_told_with_a_way_out(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """“Take the account away” is no way out: remove refuses the same file."""
+    mairemail.config.mkdir()
+    file = mairemail.config / "accounts.toml"
+    file.write_text(
+        'default = "nope"\n[accounts.perso]\nemail = "nobody"\n[accounts.perso.smtp]\n'
+        'port = "x"\nhost = "smtp.example"\n',
+        encoding="utf-8",
+    )
+    failed = mairemail("account", "list", exits=78)
+    for word in ("nope", "nobody", "accounts.perso.smtp.port"):
+        assert word in failed.err
+    assert f"Correct {file}, or set it aside" in one_line(failed.err)
+    file.write_text("accounts perso\n", encoding="utf-8")
+    failed = mairemail("account", "list", exits=78)
+    assert f"Correct {file}, or set it aside" in one_line(failed.err)
+
+
+def test_error_that_speaks_of_the_file_says_where_it_is(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """A hidden folder is found by nobody who was only told the file's name."""
+    write_account(mairemail, guarded)
+    file = mairemail.config / "accounts.toml"
+    text = file.read_text(encoding="utf-8").replace(str(guarded.port), "1")
+    file.write_text(text, encoding="utf-8")
+    failed = mairemail("account", "test", exits=69)
+    assert str(file) in one_line(failed.err)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_files_that_others_may_read_are_closed_to_them(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A backup that was put back may have any mode; docs say “by you alone”."""
+    mairemail("send", "--yes")
+    files = [mairemail.config / "accounts.toml", mairemail.state / "ledger.sqlite3"]
+    for file in files:
+        file.chmod(0o644)
+    mairemail("status")
+    mairemail("account", "show")
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o600, 0o600]
 
 
 def test_list_show_and_remove_speak_of_the_same_accounts(

@@ -1,12 +1,14 @@
 """mairemail check: everything that would go wrong, each with its exit status."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.campaign import HEADER, LETTER, ROWS, SETTINGS, CampaignFolder
-from tests.cli.program import Program, one_line
+from tests.cli.program import Program, cut_lines, one_line
+from tests.servers.recording import MailServer
 
 FINDING_KEYS = {"code", "severity", "row", "message", "hint"}
 
@@ -72,7 +74,7 @@ def test_an_empty_letter_says_what_to_fill_in(mairemail: Program, letter: str) -
     mairemail.quick("init", "empty", "--letter", letter)
     found = mairemail.quick("check", "-C", "empty", "--json", exits=1)
     codes = [code for _row, code in found.codes]
-    assert codes == ["placeholder"] * (len(codes) - 1) + ["no-sender"]
+    assert codes == ["placeholder"] * (len(codes) - 2) + ["sample-list", "no-sender"]
     assert "letter.md, line 11: “[" in str(found.objects[0]["message"])
     mairemail.quick("send", "--dry-run", "-C", "empty", exits=1)
     assert list((mairemail.home / "empty" / "outbox").iterdir()) == []
@@ -316,3 +318,102 @@ def test_mistaken_expression_is_shown_with_a_caret(
     lines = shown.splitlines()
     place = next(n for n, line in enumerate(lines) if 'office = "Mayor"' in line)
     assert lines[place + 1].index("^") == lines[place].index("=")
+
+
+def test_summary_counts_the_lines_that_are_printed(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """“235 warnings” below six lines sends people looking for the others."""
+    people = [f"m{number}@oldquay.example,Ms,A,B,Wizard,Q\n" for number in range(40)]
+    ready.contacts([*ROWS, *people, ",Ms,A,B,Mayor,Q\n"])
+    assert "0 errors · 2 warnings about 41 rows" in mairemail.quick("check").out
+    ready.contacts([*ROWS, "bad,,,,Mayor,Q\n", people[0], "worse,,,,Mayor,Q\n"])
+    shown = mairemail.quick("check", exits=1).out
+    assert "2 errors · 1 warning\n" in shown
+
+
+def test_findings_come_in_the_order_of_the_rows(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """The list is open beside them, and is gone through from its top."""
+    campaign.contacts(
+        ["a@oldquay.example,Ms,,B,Wizard,Q\n", ",Ms,A,B,Mayor,Q\n",
+         "bad,Ms,A,B,Mayor,Q\n", "a@oldquay.example,Ms,A,B,Mayor,Q\n",
+         "worse,,,,,Q\n", "c@oldquay.example,Ms,A,B,Witch,Q\n", ",,,,,Q\n"]
+    )  # fmt: skip
+    shown = mairemail.quick("check", exits=1).out
+    told = [line for line in shown.splitlines() if re.match("error|warning", line)]
+    starts = ("error  row 4", "error  row 5", "error  row 6", "warning  Nobody",
+              "warning  row 2", "warning  rows 3, 8", "warning  row 7")  # fmt: skip
+    assert len(told) == len(starts)
+    for line, start in zip(told, starts, strict=True):
+        assert line.startswith(start)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_line_is_cut_by_the_edge_of_the_terminal(
+    mairemail: Program, ready: CampaignFolder, language: str
+) -> None:
+    """A word cut in its middle is read twice."""
+    ready.contacts([*ROWS, "bad,,,,Mayor,Oldquay\n"])
+    shown = mairemail.quick("check", exits=1, environment={"MAIREMAIL_LANG": language})
+    assert "mairemail send" in one_line(shown.out)
+    assert cut_lines(shown.out + shown.err) == []
+
+
+@pytest.mark.parametrize(
+    "option", [("--only", ""), ("--only", "Oldquay", "--only", " "), ("--where", "")]
+)
+@pytest.mark.parametrize("command", [("check",), ("preview",), ("send", "--yes")])
+def test_empty_selection_is_refused(
+    mairemail: Program,
+    ready: CampaignFolder,
+    server: MailServer,
+    option: tuple[str, ...],
+    command: tuple[str, ...],
+) -> None:
+    """A script whose variable is not set must not write to everybody."""
+    failed = mairemail.quick(*command, *option, exits=2)
+    assert option[-2] in failed.err
+    assert server.received == []
+
+
+@pytest.mark.parametrize(
+    ("option", "missing"), [("--contacts", "--letter"), ("--letter", "--contacts")]
+)
+def test_half_of_what_stands_in_for_a_campaign_names_the_other_half(
+    mairemail: Program, campaign: CampaignFolder, option: str, missing: str
+) -> None:
+    """Who gave a list hears that a letter is missing, not that the folder is wrong."""
+    files = {"--contacts": "campaign/contacts.csv", "--letter": "campaign/letter.md"}
+    mairemail.folder = mairemail.home
+    failed = mairemail.quick("preview", option, files[option], exits=66)
+    assert missing in failed.err
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_list_that_init_wrote_is_told_until_it_is_another(
+    mairemail: Program, language: str
+) -> None:
+    """“3 messages are ready · 0 errors” to people who do not exist is not ready."""
+    mairemail.quick("init", "letter", "--lang", language)
+    contacts = mairemail.home / "letter" / "contacts.csv"
+
+    def codes() -> list[tuple[object, object]]:
+        return mairemail.quick("check", "-C", "letter", "--json").codes
+
+    assert (None, "sample-list") in codes()
+    text = contacts.read_text(encoding="utf-8")
+    # As a spreadsheet program saves it, without the column that explains.
+    table = [line.split(",")[:6] for line in text.splitlines()]
+    contacts.write_text("\n".join(map(";".join, table)) + "\n", encoding="utf-8")
+    assert (None, "sample-list") in codes()
+    contacts.write_text(text + "mairie@oldquay.example,,,,,,\n", encoding="utf-8")
+    assert (None, "sample-list") not in codes()
+
+
+def test_other_lists_of_examples_are_no_sample(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Invented addresses are for trying things out."""
+    assert mairemail.quick("check", "--json").codes == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program, every_file
+from tests.cli.program import Program, cut_lines, every_file, one_line
 
 
 def test_init_makes_the_files_of_a_campaign_that_checks_clean(
@@ -19,7 +19,7 @@ def test_init_makes_the_files_of_a_campaign_that_checks_clean(
         "arguments", "campaign.toml", "contacts.csv", "letter.md",
     ]  # fmt: skip
     found = mairemail.quick("check", "-C", "letter", "--json").objects
-    codes = ["unchanged-letter", "no-sender"]
+    codes = ["unchanged-letter", "sample-list", "no-sender"]
     assert [one["code"] for one in found] == codes
 
 
@@ -77,6 +77,44 @@ def test_init_list_tells_language_readers_and_length(mairemail: Program) -> None
     assert re.search(r"\d+ words", about)
 
 
+def test_init_list_begins_with_the_language_of_the_interface(
+    mairemail: Program,
+) -> None:
+    """Who reads French looks for a letter in French."""
+    for language, first in (("fr", "fr/"), ("en", "en/")):
+        shown = mairemail.quick(
+            "init", "--list", environment={"MAIREMAIL_LANG": language}
+        )
+        assert shown.out.startswith(first)
+        assert cut_lines(shown.out) == []
+
+
+def test_init_says_which_letter_it_took(mairemail: Program) -> None:
+    """Who named none must not find out in the mayor's answer which it was."""
+    shown = mairemail.quick("init", "letter").out
+    assert "en/leave-x: Ask a town hall why it still posts on X" in one_line(shown)
+    assert "mairemail init --list" in shown
+    shown = mairemail.quick("init", "lettre", "--letter", "relance").out
+    assert "fr/relance: Relancer" in one_line(shown)
+    assert "init --list" not in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "near"),
+    [
+        (("--letter", "quiter-x"), "fr/quitter-x"),
+        (("--letter", "fr/relanse"), "fr/relance"),
+        (("--letter", "leavex", "--lang", "en"), "en/leave-x"),
+    ],
+)
+def test_letter_mistyped_is_guessed(
+    mairemail: Program, options: tuple[str, ...], near: str
+) -> None:
+    """One letter too few, and the list of all names says nothing."""
+    failed = mairemail.quick("init", "letter", *options, exits=2)
+    assert f"Did you mean {near}?" in one_line(failed.err)
+
+
 def test_init_tells_what_each_argument_says(mairemail: Program) -> None:
     """A folder of texts that nobody knows of is of no use."""
     shown = mairemail.quick("init", "letter", "--letter", "leave-x").out
@@ -90,6 +128,17 @@ def _letters_listed(mairemail: Program) -> dict[str, str]:
         found[1]: " ".join(found[2].split())
         for found in re.finditer(r"^(\S+)(.*\n(?: .*\n)*)", shown, re.MULTILINE)
     }
+
+
+def test_settings_speak_of_things_in_the_words_of_the_program(
+    mairemail: Program,
+) -> None:
+    """One word for one thing: who reads two looks for two."""
+    mairemail.quick("init", "lettre", "--lang", "fr")
+    settings = (mairemail.home / "lettre/campaign.toml").read_text("utf-8")
+    assert "registre" in settings
+    for word in ("journal", "boîte aux lettres"):
+        assert word not in settings
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -1,9 +1,13 @@
 """The interface's language, and the demo that plays in it."""
 
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.cli.campaign import LETTER, SETTINGS, CampaignFolder
-from tests.cli.program import Program, one_line
+from tests.cli.program import Program, cut_lines, one_line
 
 
 @pytest.mark.parametrize(
@@ -15,6 +19,9 @@ from tests.cli.program import Program, one_line
         ({"MAIREMAIL_LANG": "", "LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, False),
         ({"MAIREMAIL_LANG": "", "LANG": "de_DE.UTF-8"}, False),
         ({"MAIREMAIL_LANG": "", "LANG": ""}, False),
+        ({"MAIREMAIL_LANG": "xx", "LANG": "fr_FR.UTF-8"}, True),
+        ({"MAIREMAIL_LANG": "xx", "LANG": "en_GB.UTF-8"}, False),
+        ({"MAIREMAIL_LANG": "xx", "LANG": ""}, False),
     ],
 )
 def test_interface_speaks_the_language_asked_for(
@@ -78,9 +85,44 @@ def test_demo_plays_the_whole_way_and_leaves_nothing_behind(
     assert all("127.0.0.1" in place for place in mairemail.connections())
 
 
+def test_demo_ends_with_commands_that_can_be_typed(mairemail: Program) -> None:
+    """After `make demo` the program is not on the PATH: “command not found”."""
+    tools = mairemail.home / "my tools" / "mairemail"
+    tools.parent.mkdir()
+    tools.symlink_to(Path(sys.executable).with_name("mairemail"))
+    nowhere = {"PATH": os.defpath}
+    command = [str(tools), "demo"]
+    shown = mairemail.shell(command, environment=nowhere).out
+    assert "'my tools/mairemail' init my-letter" in shown
+    assert 'export PATH="$PWD/my tools:$PATH"' in shown
+    # Another interpreter finds what was installed beside it.
+    shown = mairemail("demo", environment=nowhere).out
+    assert f"  {Path(sys.executable).with_name('mairemail')} account add" in shown
+    there = {"PATH": f"{tools.parent}{os.pathsep}{os.defpath}"}
+    shown = mairemail("demo", environment=there).out
+    assert "\n  mairemail init my-letter\n" in shown
+    assert "export PATH" not in shown
+
+
+def test_demo_says_that_its_folder_is_gone(mairemail: Program) -> None:
+    """The screens spoke of files that somebody may want to look at now."""
+    shown = one_line(mairemail("demo").out)
+    assert "thrown away" in shown
+    assert "demo --dir DIR" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_demo_breaks_its_lines_at_words(mairemail: Program, language: str) -> None:
+    """Also a command, which stays one that can be copied."""
+    environment = {"MAIREMAIL_LANG": language}
+    shown = mairemail("demo", "--dir", "d", environment=environment)
+    assert cut_lines(shown.out + shown.err) == []
+    assert " \\\n    --name 'Camille Martin' --postal-address" in shown.out
+
+
 def test_demo_folder_is_kept_where_it_is_named(mairemail: Program) -> None:
     """Who wants to look around afterwards says where."""
-    mairemail("demo", "--dir", "play")
+    assert "thrown away" not in mairemail("demo", "--dir", "play").out
     assert (mairemail.home / "play" / "campaign" / "letter.md").exists()
     assert not mairemail.state.exists()
 

@@ -135,6 +135,10 @@ def journey(
     person = Journey(mairemail, environment, source=source)
     if source == "environment":
         person.logs_in(*options)
+    elif source == "prompt":
+        # Without a keyring it could not be kept, so it is not asked for.
+        with terminal(mairemail, *options, environment=environment) as screen:
+            person.shown.append(screen.wait(exits=0))
     elif source == "command":
         file = mairemail.home / "of-the-user"
         file.write_text(CANARY + "\n", encoding="utf-8")

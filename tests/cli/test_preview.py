@@ -104,6 +104,19 @@ def test_text_shows_envelope_and_body(
     assert "\x1b" not in shown
 
 
+def test_points_of_a_list_hang_below_their_first_word(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A point whose second line begins at the margin looks like the next paragraph."""
+    points = "".join(f"{mark} {'lamps ' * 30}\n" for mark in ("1.", "2."))
+    ready.letter(LETTER.replace("When", f"- {'quays ' * 30}\n\n{points}\n\nWhen"))
+    lines = mairemail.quick("preview", "--limit", "1").out.splitlines()
+    for mark, indent in (("- quays", 2), ("1. lamps", 3), ("2. lamps", 3)):
+        place = next(n for n, line in enumerate(lines) if line.startswith(mark))
+        word = mark.split()[1]
+        assert lines[place + 1].startswith(" " * indent + word)
+
+
 def test_reader_that_goes_away_is_no_error(
     mairemail: Program, ready: CampaignFolder
 ) -> None:

@@ -104,6 +104,59 @@ def test_a_file_that_is_no_toml_is_told(tmp_path: Path, content: bytes) -> None:
         read_toml(path, shown_as="campaign.toml")
 
 
+def _told(path: Path, content: bytes) -> ConfigurationError:
+    path.write_bytes(content)
+    with pytest.raises(ConfigurationError) as caught:
+        read_toml(path, shown_as="campaign.toml")
+    return caught.value
+
+
+def test_a_file_in_another_encoding_is_told_as_such(tmp_path: Path) -> None:
+    """Notepad saves in Windows-1252 if asked to, and the accents look right in it."""
+    err = _told(tmp_path / "x", 'name = "Été"\n'.encode("cp1252"))
+    assert err.message == "campaign.toml is not written in UTF-8"
+    assert "UTF-8" in (err.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "said"),
+    [
+        ('id = "a"\nname = Camille', "line 2, column 8", "quotation marks"),
+        ("id = “a”", "line 1, column 6", "quotation marks"),
+        ('name = "Cam\nid = "a"', "line 1", "quotation mark is missing"),
+        ('name = "Cam', "at its end", "quotation mark is missing"),
+        ('name = """Cam', "at its end", "quotation mark is missing"),
+        ('id "a"', "line 1, column 4", "= is missing"),
+        ("Une explication", "line 1", "= is missing"),
+        ("-- explication", "line 1", "a # before"),
+        ("= 3", "line 1", "begins with #"),
+        ('id = "a" "b"', "line 1", "after the value"),
+        ('id = "a"\nid = "b"\nname = "c"', "line 2", "already"),
+        ("[pace]\n[pace]", "line 2", "already"),
+        ("[pace", "at its end", "] is missing"),
+        ("[[version]", "line 1", "] is missing"),
+        ("a = [1, 2", "at its end", "] is missing"),
+        ("a = {b = 1", "at its end", "} is missing"),
+        ('attach = "C:\\Users\\x"', "line 1", "written twice"),
+        ('attach = "C:\\dossier"', "line 1", "written twice"),
+        ("day = 2026-02-31", "line 1", "no such date"),
+        ('name = "\x01"', "line 1", "character"),
+    ],
+)
+def test_a_slip_is_told_with_its_place_in_plain_words(
+    tmp_path: Path, content: str, place: str, said: str
+) -> None:
+    """“Invalid value (at line 25, column 12)” is English for programmers."""
+    err = _told(tmp_path / "x", content.encode())
+    assert err.message.startswith(f"campaign.toml, {place}")
+    assert said in err.message
+
+
+def test_a_slip_that_nobody_foresaw_is_told_as_python_says_it(tmp_path: Path) -> None:
+    """Another version of Python has other words."""
+    assert "limit" in _told(tmp_path / "x", b"a = " + b"9" * 5000).message
+
+
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     """It is no crash."""
     with pytest.raises(ConfigurationError):

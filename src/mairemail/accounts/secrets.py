@@ -83,9 +83,9 @@ def find_secret(account: Account, sources: SecretSources) -> Secret:
     raise keyring_trouble or CredentialError(
         _("There is no password for the account {name}").format(name=account.name),
         hint=_(
-            "Store it with “mairemail account add”, or set MAIREMAIL_PASSWORD for this "
-            "run"
-        ),
+            "In a terminal, mairemail account test {name} asks for it and can keep it. "
+            "In a script: MAIREMAIL_PASSWORD, as docs/accounts.md shows"
+        ).format(name=account.name),
     )
 
 
@@ -102,19 +102,30 @@ def store_secret(name: str, secret: Secret) -> None:
     )
 
 
-def forget_secret(name: str) -> None:
+def forget_secret(name: str) -> bool:
     """
-    Take the password of the account called `name` out of the keyring, if it is there.
+    Take the password of the account `name` out of the keyring; tell if there was one.
 
     Raises:
         CredentialError: There is no keyring, or it refuses.
     """
 
-    def delete(keyring: "KeyringBackend") -> None:
-        if keyring.get_password(SERVICE, f"{name}/smtp") is not None:
+    def delete(keyring: "KeyringBackend") -> bool:
+        is_there = keyring.get_password(SERVICE, f"{name}/smtp") is not None
+        if is_there:
             keyring.delete_password(SERVICE, f"{name}/smtp")
+        return is_there
 
-    _ask_keyring(delete, limit_s=KEYRING_LIMIT_S)
+    return bool(_ask_keyring(delete, limit_s=KEYRING_LIMIT_S))
+
+
+def keyring_trouble() -> CredentialError | None:
+    """Give why no password can be kept on this computer; None where one can."""
+    try:
+        _ask_keyring(lambda _keyring: None, limit_s=KEYRING_LIMIT_S)
+    except CredentialError as err:
+        return err
+    return None
 
 
 def is_stored(name: str) -> bool:
@@ -199,12 +210,16 @@ def _ask_keyring(
             _("The system keyring is locked, and could not be unlocked from here")
             if kind in _LOCKED
             else _("The system keyring cannot be used ({reason})").format(reason=kind),
-            hint=_(
-                "Set MAIREMAIL_PASSWORD for this run, or give the account a "
-                "password_command in accounts.toml"
-            ),
+            hint=_other_ways(),
         ) from None
     return answer[0]
+
+
+def _other_ways() -> str:
+    return _(
+        "One way, in this terminal: “read -rs MAIREMAIL_PASSWORD”, the password, then "
+        "“export MAIREMAIL_PASSWORD”. Others, step by step: docs/accounts.md"
+    )
 
 
 def _usable_keyring() -> "KeyringBackend":
@@ -217,15 +232,14 @@ def _usable_keyring() -> "KeyringBackend":
     if isinstance(backend, (fail.Keyring, null.Keyring)):
         raise NoKeyringError(
             _("This computer has no system keyring"),
-            hint=_(
-                "Set MAIREMAIL_PASSWORD for this run, give the account a "
-                "password_command in accounts.toml, or install GNOME Keyring, "
-                "KWallet or KeePassXC"
-            ),
+            hint=_other_ways(),
         )
     if any(module.startswith("keyrings.alt") for module in modules):
         raise CredentialError(
             _("The keyring in use keeps passwords in plain files (keyrings.alt)"),
-            hint=_("Uninstall keyrings.alt, or give the account a password_command"),
+            hint=_(
+                "Uninstall keyrings.alt. Other ways to keep a password, step by step: "
+                "docs/accounts.md"
+            ),
         )
     return backend

@@ -49,7 +49,11 @@ def read_accounts(config_folder: Path) -> Accounts:
     path = accounts_file(config_folder)
     if not path.exists():
         return Accounts(default=None, by_name={})
-    data = read_toml(path, shown_as=str(path))
+    way_out = _(
+        "Correct {file}, or set it aside under another name and begin anew: mairemail "
+        "account add"
+    ).format(file=path)
+    data = read_toml(path, shown_as=str(path), hint=way_out)
     problems: list[str] = []
     top = Section(data, "", problems)
     default = top.text("default")
@@ -60,7 +64,7 @@ def read_accounts(config_folder: Path) -> Accounts:
         account = _read_account(name, entries.section(name))
         if account:
             accounts[name] = account
-    if default and default not in accounts and not problems:
+    if default and default not in entries.names():
         problems.append(
             _("default: there is no account called {name}").format(name=default)
         )
@@ -68,7 +72,7 @@ def read_accounts(config_folder: Path) -> Accounts:
         raise ConfigurationError(
             _("{file} cannot be used").format(file=path),
             problems=problems,
-            hint=_("Correct the file, or take the account away and add it again"),
+            hint=way_out,
         )
     return Accounts(default=default or next(iter(accounts), None), by_name=accounts)
 
@@ -155,6 +159,24 @@ def check_account_name(name: str) -> None:
         )
 
 
+def check_new_name(name: str, existing: Accounts, file: Path) -> None:
+    """
+    Hold the name of a new account to one that can be and is free.
+
+    Raises:
+        UsageError: It cannot be, or there is one of that name in the file.
+    """
+    check_account_name(name)
+    if name in existing.by_name:
+        raise UsageError(
+            _("There is an account called {name} already").format(name=name),
+            hint=_(
+                "Take another name. To change that account: {file}; to keep its "
+                "password: mairemail account test {name}"
+            ).format(file=file, name=name),
+        )
+
+
 def add_account(config_folder: Path, account: Account) -> None:
     """
     Write a new account into accounts.toml, mode 0600; the first becomes the default.
@@ -167,13 +189,7 @@ def add_account(config_folder: Path, account: Account) -> None:
     import tomlkit
 
     existing = read_accounts(config_folder)
-    if account.name in existing.by_name:
-        raise UsageError(
-            _("There is an account called {name} already").format(name=account.name),
-            hint=_("Take it away first: mairemail account remove {name}").format(
-                name=account.name
-            ),
-        )
+    check_new_name(account.name, existing, accounts_file(config_folder))
     document = _load_for_writing(config_folder)
     if not existing.by_name:
         document["default"] = account.name

@@ -96,10 +96,7 @@ def read_campaign(
             _("There is no {file} in {folder}").format(
                 file=CAMPAIGN_FILE, folder=folder.resolve()
             ),
-            hint=_(
-                "Go into the folder of your campaign, or make one: "
-                "mairemail init my-letter"
-            ),
+            hint=_without_campaign(letter, contacts),
         )
     data = read_toml(path, shown_as=CAMPAIGN_FILE) if path.exists() else {"id": "-"}
     problems: list[str] = []
@@ -115,6 +112,17 @@ def read_campaign(
             hint=_("Correct these lines of {file}").format(file=path),
         )
     return campaign if path.exists() else replace(campaign, id="")
+
+
+def _without_campaign(letter: Path | None, contacts: Path | None) -> str:
+    """Give the next step where there is no campaign.toml and it is needed."""
+    if letter or contacts:
+        return _(
+            "Without a campaign, name both the list and the letter: add {option} FILE"
+        ).format(option="--contacts" if letter else "--letter")
+    return _(
+        "Go into the folder of your campaign, or make one: mairemail init my-letter"
+    )
 
 
 def _read(

@@ -18,6 +18,8 @@ from mairemail.campaigns.campaign import (
 from mairemail.campaigns.merge import Selection
 from mairemail.cli.pasted import as_file
 from mairemail.cli.places import config_folder, state_folder
+from mairemail.errors import UsageError
+from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
 
 new_uuid: Callable[[], UUID] = uuid.uuid4
@@ -32,22 +34,37 @@ class Opened:
         account: None where there is none yet.
         sender: A placeholder where nobody is named.
         is_sender_known: Whether it is not.
+        selection: The contacts that the command is about.
     """
 
     campaign: Campaign
     account: Account | None
     sender: Sender
     is_sender_known: bool
+    selection: Selection
+
+    @property
+    def known_sender(self) -> Sender | None:
+        """Who would send it, None where nobody is named."""
+        return self.sender if self.is_sender_known else None
 
 
 def open_campaign(
-    folder: Path, *, letter: Path | None, contacts: Path | None, account: str | None
+    folder: Path,
+    *,
+    letter: Path | None,
+    contacts: Path | None,
+    account: str | None,
+    only: Iterable[str] | None = None,
+    where: str | None = None,
+    limit: int | None = None,
 ) -> Opened:
     """
-    Read campaign.toml and accounts.toml and find who writes; `-` is a pasted list.
+    Read what check, preview and send are given; a list called `-` is pasted.
 
     Raises:
         MissingFileError, ConfigurationError: As their readers say.
+        UsageError: As `selection` says.
     """
     file, name = as_file(contacts) if contacts else (None, "")
     campaign = read_campaign(folder, letter=letter, contacts=file)
@@ -60,6 +77,7 @@ def open_campaign(
         account=chosen,
         sender=sender or placeholder_sender(campaign.language),
         is_sender_known=sender is not None,
+        selection=selection(only, where, limit),
     )
 
 
@@ -70,11 +88,20 @@ def selection(
     Give the contacts that the options mean.
 
     Raises:
-        UsageError: --where cannot be understood.
+        UsageError: --where cannot be understood, or a text is empty: a script whose
+        variable is not set must not write to everybody.
     """
     texts = list(only or ())
-    if not texts and not where:
+    if not texts and where is None:
         return Selection(limit=limit)
+    for option, text in [*(("--only", text) for text in texts), ("--where", where)]:
+        if text is not None and not text.strip():
+            raise UsageError(
+                _("Nothing stands after {option}").format(option=option),
+                hint=_("Say whom you mean, or leave {option} out for everybody").format(
+                    option=option
+                ),
+            )
     from mairemail.contacts.where.selection import select
 
     return Selection(is_selected=select(only=texts, where=where), limit=limit)

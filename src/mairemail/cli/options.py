@@ -8,15 +8,30 @@ import typer
 from mairemail.language import _
 
 CampaignOption = Annotated[
-    Path, typer.Option("-C", "--campaign", help=_("The campaign's folder."))
+    Path,
+    typer.Option(
+        "-C",
+        "--campaign",
+        metavar=_("DIR"),
+        show_default=False,
+        help=_("The campaign's folder; default: the present one."),
+    ),
 ]
 ContactsOption = Annotated[
     Path | None,
-    typer.Option("--contacts", help=_("A list to take in place of the campaign's.")),
+    typer.Option(
+        "--contacts",
+        metavar=_("FILE"),
+        help=_("A list to take in place of the campaign's."),
+    ),
 ]
 LetterOption = Annotated[
     Path | None,
-    typer.Option("--letter", help=_("A letter to take in place of the campaign's.")),
+    typer.Option(
+        "--letter",
+        metavar=_("FILE"),
+        help=_("A letter to take in place of the campaign's."),
+    ),
 ]
 AccountOption = Annotated[
     str | None, typer.Option("--account", help=_("The account to write from."))
@@ -25,7 +40,10 @@ OnlyOption = Annotated[
     list[str] | None,
     typer.Option(
         "--only",
-        help=_("Only contacts whose address, commune or name contains this."),
+        help=_(
+            "Only contacts whose address, commune or name contains this; may be "
+            "repeated."
+        ),
     ),
 ]
 WhereOption = Annotated[

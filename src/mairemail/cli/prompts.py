@@ -3,8 +3,11 @@
 import os
 import sys
 
+from typer import Abort
+
 from mairemail.accounts.account import Account
 from mairemail.accounts.secrets import Secret, SecretSources
+from mairemail.cli.screen import wrap
 from mairemail.errors import UsageError
 from mairemail.language import _
 
@@ -20,6 +23,7 @@ def ask(question: str, *, default: str = "") -> str:
 
     Raises:
         UsageError: There is nobody to ask.
+        Abort: The person ended the input (Ctrl-D).
     """
     if not _can_answer():
         raise UsageError(
@@ -29,8 +33,10 @@ def ask(question: str, *, default: str = "") -> str:
             hint=_("Give it as an option: see --help"),
         )
     asked = f"{question} [{default}]" if default else question
-    shown = _("{question}: ").format(question=asked)
-    return _read_line(shown).strip() or default
+    line = _read_line(_("{question}: ").format(question=asked))
+    if not line:
+        raise Abort
+    return line.strip() or default
 
 
 def ask_number(number: int) -> str:
@@ -55,14 +61,22 @@ def ask_line(question: str) -> str | None:
 
 
 def ask_password(account: Account) -> Secret:
-    """Ask for an account's password without showing it; an empty one is asked again."""
+    """
+    Ask for an account's password without showing it; an empty one is asked again.
+
+    Raises:
+        Abort: The person ended the input (Ctrl-D).
+    """
     from getpass import getpass
 
     question = _("Password of {user} at {host} (it is not shown): ").format(
         user=account.smtp.username, host=account.smtp.host
     )
     while True:
-        value = getpass(question, stream=sys.stderr)
+        try:
+            value = getpass(_broken(question), stream=sys.stderr)
+        except EOFError as err:
+            raise Abort from err
         if value:
             return Secret(value)
 
@@ -82,6 +96,13 @@ def _can_answer() -> bool:
 
 
 def _read_line(question: str) -> str:
-    sys.stderr.write(question)
+    sys.stderr.write(_broken(question))
     sys.stderr.flush()
     return sys.stdin.readline()
+
+
+def _broken(question: str) -> str:
+    """Break a question at words, not by the edge of the terminal."""
+    # The space after it belongs to its last word: the answer begins on the same line.
+    space = "\N{NO-BREAK SPACE}"
+    return "\n".join(wrap(question.rstrip(" ") + space)).removesuffix(space) + " "

@@ -138,6 +138,20 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width_of(text))
 
 
+def aligned(
+    rows: Iterable[tuple[str, str]], *, indent: str = "", style: str | None = None
+) -> Iterator[str]:
+    """Give titles, in `style`, and beside each a text of any length, as two columns."""
+    rows = list(rows)
+    columns = max((width_of(title) for title, _text in rows), default=0) + 2
+    for title, text in rows:
+        first = indent + pad(printable(title), columns)
+        lines = wrap(text, first=first, indent=indent + " " * columns)
+        start = next(lines)
+        yield start.replace(first, paint(first, style), 1) if style else start
+        yield from lines
+
+
 def wrap(text: str, *, indent: str = "", first: str | None = None) -> Iterator[str]:
     """Break each line of the text at words, links left whole."""
     start = indent if first is None else first
@@ -153,6 +167,18 @@ def wrap(text: str, *, indent: str = "", first: str | None = None) -> Iterator[s
         start = indent
 
 
+def show_wrapped(text: str, *, indent: str = "", first: str | None = None) -> None:
+    """Write a result of any length, broken at words."""
+    for line in wrap(text, indent=indent, first=first):
+        show(line)
+
+
+def talk_wrapped(text: str, *, indent: str = "", first: str | None = None) -> None:
+    """Write talk of any length, broken at words."""
+    for line in wrap(text, indent=indent, first=first):
+        talk(line)
+
+
 def local_time(moment: datetime) -> str:
     """Give a moment as the clock of this computer showed it then."""
     return moment.astimezone().strftime(_("%Y-%m-%d %H:%M"))
@@ -164,9 +190,9 @@ def show_error(err: MairemailError) -> None:
     text = "\n".join(wrap(err.message, first=f"{mark} ", indent="  "))
     talk(text.replace(mark, paint(mark, "red", stream=sys.stderr), 1))
     for problem in err.problems:
-        talk("\n".join(wrap(problem, first="  - ", indent="    ")))
+        talk_wrapped(problem, first="  - ", indent="    ")
     if err.hint:
-        talk("\n".join(wrap(err.hint, first="  → ", indent="    ")))
+        talk_wrapped(err.hint, first="  → ", indent="    ")
 
 
 def show_bug(err: Exception) -> None:
@@ -206,14 +232,17 @@ def pager() -> Iterator[IO[str]]:
     stream = process.stdin
     if stream is None:
         return
-    # A broken pipe: the reader has seen enough. Ctrl-C in a pager is the pager's.
-    with suppress(BrokenPipeError):
-        yield stream
-    with suppress(BrokenPipeError):
-        stream.close()
-    while process.returncode is None:
-        with suppress(KeyboardInterrupt):
-            process.wait()
+    try:
+        # A broken pipe: the reader has seen enough.
+        with suppress(BrokenPipeError):
+            yield stream
+    finally:
+        with suppress(BrokenPipeError):
+            stream.close()
+        while process.returncode is None:
+            # Ctrl-C in a pager is the pager's.
+            with suppress(KeyboardInterrupt):
+                process.wait()
 
 
 def listed(rows: Iterable[int], *, most: int = 8) -> str:

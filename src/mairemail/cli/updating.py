@@ -18,6 +18,7 @@ from mairemail.cli.screen import (
     show_error,
     show_json,
     talk,
+    talk_wrapped,
     width_of,
     wrap,
 )
@@ -174,8 +175,7 @@ def _talk_what_is_kept(source: Source, folder: Path) -> None:
         else _("{name}: nothing was changed.").format(name=source.name)
     )
     talk()
-    for line in wrap(text):
-        talk(line)
+    talk_wrapped(text)
 
 
 def _talk_what_stays(one: Updated) -> None:
@@ -192,8 +192,7 @@ def _talk_what_stays(one: Updated) -> None:
                 "It is {count} day old.", "It is {count} days old.", days
             ).format(count=days)
             text = f"{text} {age}"
-    for line in wrap(text, indent="  "):
-        talk(line)
+    talk_wrapped(text, indent="  ")
 
 
 def _show(found: Sequence[Updated]) -> None:

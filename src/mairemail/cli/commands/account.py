@@ -2,13 +2,22 @@
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import pad, show, show_json, talk, wrap
-from mairemail.language import _, ngettext
+from mairemail.cli.screen import (
+    aligned,
+    pad,
+    show,
+    show_json,
+    show_wrapped,
+    talk,
+    talk_wrapped,
+)
+from mairemail.language import _
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
@@ -79,17 +88,22 @@ def add(
         security=security,
         username=username,
     )
-    account = new_account.complete(
-        answers, existing=settings.read_accounts(config_folder())
-    )
+    file = settings.accounts_file(config_folder())
+    existing = settings.read_accounts(config_folder())
+    try:
+        account = new_account.complete(answers, existing=existing, file=file)
+        secret = _new_password(account)
+    except (KeyboardInterrupt, typer.Abort):
+        talk()
+        talk(_("Nothing was saved."))
+        raise typer.Exit(130) from None
     settings.add_account(config_folder(), account)
-    show(
-        _("Account {name} added to {file}").format(
-            name=account.name, file=settings.accounts_file(config_folder())
-        )
+    show_wrapped(
+        _("Account {name} added to {file}").format(name=account.name, file=file)
     )
-    _store_password(account)
-    show(_("Try it: mairemail account test {name}").format(name=account.name))
+    if secret is not None:
+        _keep(account, secret)
+    show_wrapped(_("Try it: mairemail account test {name}").format(name=account.name))
 
 
 @account_app.command("list", help=_("List your accounts."))
@@ -111,6 +125,8 @@ def list_(*, as_json: JsonOption = False) -> None:
     for name, account in accounts.by_name.items():
         mark = "*" if name == accounts.default else " "
         show(f"{mark} {pad(name, columns)}  {account.identity.email}")
+    if len(accounts.by_name) > 1:
+        talk(_("*: sends where no account is named"))
 
 
 @account_app.command(
@@ -118,55 +134,58 @@ def list_(*, as_json: JsonOption = False) -> None:
 )
 def show_(*, name: NameArgument = None) -> None:
     """Show an account's settings and where its password comes from."""
+    from mairemail.accounts.settings import accounts_file
+    from mairemail.cli.places import config_folder
+    from mairemail.cli.words.accounts import rows_of
+
     account = _chosen(name)
-    smtp = account.smtp
-    rows = (
-        (_("account"), account.name),
-        (_("name"), account.identity.name or "-"),
-        (_("address"), account.identity.email),
-        (_("postal address"), account.identity.postal_address or "-"),
-        (_("association number"), account.identity.association_number or "-"),
-        (_("server"), f"{smtp.host}:{smtp.port} ({smtp.security.value})"),
-        (_("login"), _login(account)),
-        (_("password"), _password_source(account)),
-        (_("a day"), str(account.pace.per_day or _("no limit"))),
-        (_("pause"), f"{account.pace.gap_s:g} s"),
-        (_("a domain"), _domain_limit(account.pace.per_domain_hour)),
-    )
-    columns = max(len(title) for title, _value in rows)
-    for title, value in rows:
-        show(f"{pad(title, columns)}  {value}")
-
-
-def _domain_limit(per_hour: int) -> str:
-    if not per_hour:
-        return _("no limit")
-    return ngettext(
-        "{count} message an hour", "{count} messages an hour", per_hour
-    ).format(count=per_hour)
+    file = accounts_file(config_folder())
+    for line in aligned(
+        rows_of(account, password=_password_source(account), file=str(file))
+    ):
+        show(line)
 
 
 @account_app.command("test", help=_("Connect, log in, and quit. Sends nothing."))
 def try_(*, name: NameArgument = None) -> None:
     """Try the account's server and password."""
-    from mairemail.accounts.secrets import find_secret
-    from mairemail.cli.prompts import secret_sources
+    from mairemail.accounts.secrets import Secret, find_secret
+    from mairemail.cli import prompts
     from mairemail.sending.connecting import open_connection
 
     account = _chosen(name)
-    talk(
-        _("Connecting to {host}:{port}…").format(
-            host=account.smtp.host, port=account.smtp.port
-        )
-    )
-    open_connection(
-        account.smtp, secret=lambda: find_secret(account, secret_sources())
-    ).quit()
-    show(
+    smtp = account.smtp
+    typed: list[Secret] = []
+
+    def ask(account: "Account") -> Secret:
+        typed.append(prompts.ask_password(account))
+        return typed[-1]
+
+    sources = prompts.secret_sources()
+    if sources.ask:
+        sources = replace(sources, ask=ask)
+    talk(_("Connecting to {host}:{port}…").format(host=smtp.host, port=smtp.port))
+    open_connection(smtp, secret=lambda: find_secret(account, sources)).quit()
+    show_wrapped(
         _("It works: {host} takes messages from {user}").format(
-            host=account.smtp.host, user=account.smtp.username
+            host=smtp.host, user=smtp.username
         )
     )
+    if typed:
+        _offer_to_keep(account, typed[-1])
+
+
+def _offer_to_keep(account: "Account", secret: "Secret") -> None:
+    """Ask whether a password that was typed and worked goes into the keyring."""
+    from mairemail.accounts.account import Auth
+    from mairemail.accounts.secrets import keyring_trouble
+    from mairemail.cli import prompts
+
+    # A token is good for an hour.
+    if account.smtp.auth is not Auth.PASSWORD or keyring_trouble():
+        return
+    if prompts.ask_yes(_("Keep the password in the system keyring?")):
+        _keep(account, secret)
 
 
 @account_app.command(help=_("Take an account away, and its password."))
@@ -182,15 +201,23 @@ def remove(
     from mairemail.errors import CredentialError
 
     settings.remove_account(config_folder(), name)
-    show(_("Account {name} removed").format(name=name))
     try:
-        secrets.forget_secret(name)
+        had_password = secrets.forget_secret(name)
     except secrets.NoKeyringError:
-        return
+        had_password = False
     except CredentialError as err:
-        talk(_("Its password may still be in the keyring: {reason}").format(
-            reason=err.message
-        ))  # fmt: skip
+        had_password = False
+        talk_wrapped(
+            _("Its password may still be in the keyring: {reason}").format(
+                reason=err.message
+            )
+        )
+    text = (
+        _("Account {name} removed, and its password taken out of the keyring")
+        if had_password
+        else _("Account {name} removed")
+    )
+    show_wrapped(text.format(name=name))
 
 
 def _chosen(name: str | None) -> "Account":
@@ -206,52 +233,73 @@ def _chosen(name: str | None) -> "Account":
     return account
 
 
-def _store_password(account: "Account") -> None:
-    """Put a password into the keyring; the account is there with or without it."""
+def _keep(account: "Account", secret: "Secret") -> None:
+    """Put a password into the keyring, or say why it cannot be and what else can."""
     from mairemail.accounts import secrets
-    from mairemail.accounts.account import Auth
     from mairemail.errors import CredentialError
 
-    if account.smtp.auth is Auth.NONE:
-        return
-    secret = _new_password(account)
-    if secret is None:
-        talk(_("No password stored: it will be asked for when you send"))
-        return
     try:
         secrets.store_secret(account.name, secret)
     except CredentialError as err:
-        talk(_("The password was not stored: {reason}").format(reason=err.message))
-        talk(_("It will be asked for at each send. To be spared that:"))
-        for line in wrap(err.hint or "", first="  → ", indent="    "):
-            talk(line)
+        talk_wrapped(
+            _("The password was not kept: {reason}").format(reason=err.message)
+        )
+        talk_wrapped(_("It will be asked for each time. To be spared that:"))
+        talk_wrapped(err.hint or "", first="  → ", indent="    ")
         return
     show(_("Its password is in the system keyring"))
 
 
 def _new_password(account: "Account") -> "Secret | None":
-    """Take the password from the person, the environment, or a line of a script."""
+    """
+    Take the password from the environment, the person, or a line of a script.
+
+    None where none is used or given, or where it could not be kept.
+    """
+    from mairemail.accounts.account import Auth
     from mairemail.accounts.secrets import Secret
     from mairemail.cli import prompts
 
+    if account.smtp.auth is Auth.NONE:
+        return None
     if value := os.environ.get("MAIREMAIL_PASSWORD"):
         return Secret(value)
     if prompts.is_terminal():
-        return prompts.ask_password(account)
+        return _typed_password(account)
     line = sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+    if not line:
+        talk(_("No password was given: it will be asked for each time"))
     return Secret(line) if line else None
 
 
-def _login(account: "Account") -> str:
-    from mairemail.accounts.account import Auth
+def _typed_password(account: "Account") -> "Secret | None":
+    """Say where the password will be kept, and ask for it if it can be."""
+    from mairemail.accounts.secrets import keyring_trouble
+    from mairemail.cli import prompts
 
-    smtp = account.smtp
-    return "-" if smtp.auth is Auth.NONE else f"{smtp.username} ({smtp.auth.value})"
+    talk()
+    if trouble := keyring_trouble():
+        talk_wrapped(
+            _(
+                "{reason}. So the password cannot be kept, and mairemail asks for it "
+                "each time."
+            ).format(reason=trouble.message)
+        )
+        talk_wrapped(trouble.hint or "", first="  → ", indent="    ")
+        return None
+    talk_wrapped(
+        _(
+            "The password is kept in this computer's keyring and nowhere else. Gmail, "
+            "Yahoo, iCloud and some others want an app password in its place, made in "
+            "the settings of your mailbox: docs/accounts.md"
+        )
+    )
+    return prompts.ask_password(account)
 
 
 def _password_source(account: "Account") -> str:
     from mairemail.accounts.account import Auth
-    from mairemail.accounts.secrets import is_stored
+    from mairemail.accounts.secrets import NoKeyringError, is_stored
     from mairemail.errors import CredentialError
 
     if account.smtp.auth is Auth.NONE:
@@ -264,6 +312,8 @@ def _password_source(account: "Account") -> str:
         )
     try:
         found = is_stored(account.name)
+    except NoKeyringError:
+        return _("asked for each time: this computer has no system keyring")
     except CredentialError as err:
-        return _("asked for at each send ({reason})").format(reason=err.message)
-    return _("in the system keyring") if found else _("asked for when you send")
+        return _("asked for each time: {reason}").format(reason=err.message)
+    return _("in the system keyring") if found else _("asked for each time")

@@ -15,7 +15,7 @@ from mairemail.cli.options import (
     OnlyOption,
     WhereOption,
 )
-from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.cli.screen import show, show_json, show_wrapped, talk_wrapped
 from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -36,64 +36,69 @@ def check(
 ) -> None:
     """Find what would go wrong, in the letter and in each row. Sends nothing."""
     from mairemail.checks.campaign import check_campaign
+    from mairemail.checks.sample_list import sample_list_findings
     from mairemail.checks.sender import sender_findings
     from mairemail.cli import opening
     from mairemail.cli.words import findings
-    from mairemail.cli.words.counting import messages
 
     opened = opening.open_campaign(
-        campaign, letter=letter, contacts=contacts, account=account
+        campaign,
+        letter=letter,
+        contacts=contacts,
+        account=account,
+        only=only,
+        where=where,
+        limit=limit,
     )
     report = check_campaign(
         opened.campaign,
-        opening.selection(only, where, limit),
+        opened.selection,
         sender=opened.sender,
         now=opening.now(),
         new_uuid=opening.new_uuid,
         is_opted_out=opening.optouts(),
     )
-    report.findings += sender_findings(
-        opened.sender if opened.is_sender_known else None
-    )
+    report.findings += sample_list_findings(opened.campaign)
+    report.findings += sender_findings(opened.known_sender)
     if as_json:
         for finding in report.findings:
             show_json(findings.as_json(finding))
     else:
-        for line in findings.lines_of(report.findings):
-            show(line)
-        if report.findings:
-            show()
-        for version, count in report.ready_by_version.items():
-            show(
-                _("version {name}: {messages}").format(
-                    name=version, messages=messages(count)
-                )
-            )
-        errors, warnings = findings.counts(report.findings)
-        show(
-            ngettext(
-                "{count} message is ready to be sent",
-                "{count} messages are ready to be sent",
-                report.ready,
-            ).format(count=report.ready)
-            + " · "
-            + ngettext("{count} error", "{count} errors", errors).format(count=errors)
-            + " · "
-            + ngettext("{count} warning", "{count} warnings", warnings).format(
-                count=warnings
-            )
-        )
-        if not errors:
-            show(_("Next: mairemail preview"))
-        elif report.ready:
-            show(
-                _(
-                    "Rows with an error are left out; corrected, they go with the next "
-                    "mairemail send."
-                )
-            )
+        _show(report)
         _talk_how_personal(report, opened)
     raise typer.Exit(1 if report.has_errors else 0)
+
+
+def _show(report: "Report") -> None:
+    """Show the findings, what is ready, and the next thing to do."""
+    from mairemail.cli.words import findings
+    from mairemail.cli.words.counting import messages
+
+    for line in findings.lines_of(report.findings):
+        show(line)
+    if report.findings:
+        show()
+    for version, count in report.ready_by_version.items():
+        show_wrapped(
+            _("version {name}: {messages}").format(
+                name=version, messages=messages(count)
+            )
+        )
+    ready = ngettext(
+        "{count} message is ready to be sent",
+        "{count} messages are ready to be sent",
+        report.ready,
+    ).format(count=report.ready)
+    show_wrapped(f"{ready} · {findings.counted(report.findings)}")
+    if not report.has_errors:
+        show(_("Next: mairemail preview"))
+    elif report.ready:
+        show_wrapped(
+            _(
+                "Rows with an error are left out; corrected, they go with the next "
+                "mairemail send."
+            )
+        )
 
 
 def _talk_how_personal(report: "Report", opened: "Opened") -> None:
@@ -108,5 +113,4 @@ def _talk_how_personal(report: "Report", opened: "Opened") -> None:
         for name, draft in report.samples.items()
     }
     for text in personal_lines(report, counted):
-        for line in wrap(text):
-            talk(line)
+        talk_wrapped(text)

@@ -3,14 +3,15 @@
 import os
 import shlex
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mairemail.cli.screen import paint, show, wrap
+from mairemail.cli.screen import paint, show, show_wrapped, width, width_of, wrap
+from mairemail.cli.typed import PROGRAM, path_to_extend, typed_program
 from mairemail.language import _, interface_language
 
 
@@ -20,7 +21,9 @@ def demo(
     folder: Annotated[
         Path | None,
         typer.Option(
-            "--dir", help=_("Where to play; kept afterwards, to look around.")
+            "--dir",
+            metavar=_("DIR"),
+            help=_("Where to play; kept afterwards, to look around."),
         ),
     ] = None,
 ) -> None:
@@ -34,13 +37,26 @@ def demo(
     finally:
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
-    if folder is not None:
-        _tell(_("Everything lies in {folder}: look around.").format(folder=folder))
-    _tell(
-        _("That was the whole way. Your own campaign begins with these two commands:")
-    )
-    show("  mairemail init " + _("my-letter"))
-    show("  mairemail account add")
+    _tell_the_end(folder)
+
+
+def _tell_the_end(folder: Path | None) -> None:
+    """Say where all of it lies, and how to begin with a campaign of one's own."""
+    if folder is None:
+        kept = _(
+            "That was the whole way. What it wrote was thrown away; {program} demo "
+            "--dir DIR keeps it."
+        )
+    else:
+        kept = _("That was the whole way. Everything lies in {folder}: look around.")
+    program = typed_program()
+    _tell(kept.format(folder=folder, program=program))
+    _tell(_("Your own campaign begins with these two commands:"))
+    show(f"  {program} init " + _("my-letter"))
+    show(f"  {program} account add")
+    if program != PROGRAM and os.name == "posix":
+        _tell(_("And with this one, mairemail alone is enough, in this terminal:"))
+        show(f'  export PATH="{path_to_extend()}:$PATH"')
 
 
 def _play(place: Path, run: "_Player") -> None:
@@ -79,12 +95,18 @@ def _play(place: Path, run: "_Player") -> None:
             )
         )
         run("send", "--yes", *here)
-        for address, count in sorted(server.received.items()):
-            show(_("The server received for {email}: {count}").format(
-                email=address, count=count
-            ))  # fmt: skip
+        _show_received(server.received)
         _tell(_("7. Who has it?"))
         run("status", *here)
+
+
+def _show_received(received: Mapping[str, int]) -> None:
+    for address, count in sorted(received.items()):
+        show_wrapped(
+            _("The server received for {email}: {count}").format(
+                email=address, count=count
+            )
+        )
 
 
 _ACCOUNT = (
@@ -117,8 +139,26 @@ class _Player:
 
     def __call__(self, *arguments: str) -> None:
         show()
-        show(paint(f"$ mairemail {shlex.join(arguments)}", "bold"))
+        for line in _command_lines(arguments):
+            show(paint(line, "bold"))
         self._program(list(arguments), prog_name="mairemail", standalone_mode=False)
+
+
+def _command_lines(arguments: Sequence[str]) -> Iterator[str]:
+    """Give a command as a terminal takes it, broken before an option if it is long."""
+    parts = [PROGRAM]
+    for word in map(shlex.quote, arguments):
+        if word.startswith("-"):
+            parts.append(word)
+        else:
+            parts[-1] += f" {word}"
+    line = f"$ {parts[0]}"
+    for part in parts[1:]:
+        if width_of(f"{line} {part} \\") > width():
+            yield line + " \\"
+            line = "   "
+        line += f" {part}"
+    yield line
 
 
 def _tell(text: str) -> None:

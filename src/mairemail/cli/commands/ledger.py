@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.cli.screen import show, show_json, talk, talk_wrapped
 from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -135,8 +135,7 @@ def _talk_what_stays(*, is_opted_out: bool) -> None:
 
 def _talk_wrapped(*texts: str) -> None:
     for text in texts:
-        for line in wrap(text):
-            talk(line)
+        talk_wrapped(text)
 
 
 def _agrees(*, is_agreed: bool) -> bool:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import show, show_json, talk, wrap
-from mairemail.language import _, ngettext
+from mairemail.cli.screen import show, show_json, talk_wrapped
+from mairemail.language import _
 
 letters_app = typer.Typer(
     no_args_is_help=True,
@@ -36,25 +36,25 @@ def check(
     """Find what can be found in a letter alone; exit with 1 if there is an error."""
     from mairemail.checks.letter_alone import check_letter
     from mairemail.cli.words import findings
+    from mairemail.contacts.contact import Severity
+    from mairemail.errors import MissingFileError
 
-    checked = check_letter(file)
-    errors, warnings = findings.counts(checked.findings)
+    try:
+        checked = check_letter(file)
+    except MissingFileError as err:
+        raise MissingFileError(
+            err.message, hint=_("Give the name of your letter's file, as in letter.md")
+        ) from err
+    code = 1 if any(one.severity is Severity.ERROR for one in checked.findings) else 0
     if as_json:
         for finding in checked.findings:
             show_json(findings.as_json(finding))
-        raise typer.Exit(1 if errors else 0)
+        raise typer.Exit(code)
     for line in findings.lines_of(checked.findings):
         show(line)
     if checked.findings:
         show()
-    show(
-        ngettext("{count} error", "{count} errors", errors).format(count=errors)
-        + " · "
-        + ngettext("{count} warning", "{count} warnings", warnings).format(
-            count=warnings
-        )
-    )
+    show(findings.counted(checked.findings))
     for name in checked.columns:
-        for line in wrap(_("It needs a column called {name}").format(name=name)):
-            talk(line)
-    raise typer.Exit(1 if errors else 0)
+        talk_wrapped(_("It needs a column called {name}").format(name=name))
+    raise typer.Exit(code)

@@ -1,6 +1,8 @@
 """mairemail preview: each message as its reader will see it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING
 
 import typer
@@ -17,22 +19,25 @@ from mairemail.cli.options import (
     WhereOption,
 )
 from mairemail.cli.screen import (
-    pad,
+    aligned,
     pager,
     paint,
     printable,
     show_json,
     width,
-    width_of,
     wrap,
 )
 from mairemail.language import _
 
 if TYPE_CHECKING:
-    from mairemail.campaigns.merge import Draft
+    from mairemail.campaigns.merge import Draft, Merger
     from mairemail.checks.finding import Finding
+    from mairemail.cli.opening import Opened
     from mairemail.contacts.address import Mailbox
     from mairemail.contacts.contact import RowProblem
+
+# What a line of a list begins with in the plain text of a letter.
+_POINT = re.compile(r"\s*(?:[-*•–—]|\d+[.)])\s+")
 
 
 def preview(
@@ -49,7 +54,6 @@ def preview(
     """Show each message as its reader will see it. Sends nothing."""
     from mairemail.campaigns.merge import Merger
     from mairemail.checks.campaign import nobody_selected
-    from mairemail.checks.message import row_findings
     from mairemail.checks.sender import sender_findings
     from mairemail.cli import opening
     from mairemail.cli.words import findings
@@ -57,35 +61,52 @@ def preview(
     from mairemail.contacts.contact import Severity
 
     opened = opening.open_campaign(
-        campaign, letter=letter, contacts=contacts, account=account
+        campaign,
+        letter=letter,
+        contacts=contacts,
+        account=account,
+        only=only,
+        where=where,
+        limit=limit,
     )
-    now = opening.now()
-    merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
+    merger = Merger(opened.campaign, sender=opened.sender, today=opening.now().date())
     sender = Mailbox(name=opened.sender.name, email=opened.sender.email)
     is_opted_out = opening.optouts()
     has_errors = False
     rows = 0
-    with pager() as stream:
-        for item in merger.drafts(opening.selection(only, where, limit)):
-            _message, found = row_findings(
-                item,
-                sender=opened.sender,
-                now=now,
-                unique=opening.new_uuid(),
-                is_opted_out=is_opted_out,
-            )
+    with nullcontext() if as_json else pager() as stream:
+        for item, found in _checked(merger, opened, is_opted_out):
             rows += 1
             has_errors |= any(one.severity is Severity.ERROR for one in found)
-            if as_json:
+            if stream is None:
                 show_json(_as_json(item, sender, found))
             else:
                 _write(stream, _lines(item, sender, found))
-    general = list(sender_findings(opened.sender if opened.is_sender_known else None))
+    general = list(sender_findings(opened.known_sender))
     if not rows:
         general.append(nobody_selected(opened.campaign.contacts_name))
         has_errors = True
     findings.talk_findings(general)
     raise typer.Exit(1 if has_errors else 0)
+
+
+def _checked(
+    merger: "Merger", opened: "Opened", is_opted_out: Callable[[str], bool]
+) -> "Iterator[tuple[Draft | RowProblem, list[Finding]]]":
+    """Give each row as a draft or its problem, with what is wrong with it."""
+    from mairemail.checks.message import row_findings
+    from mairemail.cli import opening
+
+    now = opening.now()
+    for item in merger.drafts(opened.selection):
+        _message, found = row_findings(
+            item,
+            sender=opened.sender,
+            now=now,
+            unique=opening.new_uuid(),
+            is_opted_out=is_opted_out,
+        )
+        yield item, found
 
 
 def _write(stream: IO[str], lines: Iterator[str]) -> None:
@@ -132,22 +153,23 @@ def _lines(
             (_("Subject"), content.subject),
             (_("Attached"), ", ".join(one.name for one in content.attachments)),
         ]
-        titles = [_("{name}:").format(name=name) for name, _value in fields]
-        columns = max(map(width_of, titles)) + 1
-        for title, (_name, value) in zip(titles, fields, strict=True):
-            if value:
-                first = pad(title, columns)
-                lines = wrap(value, first=first, indent=" " * columns)
-                yield next(lines).replace(first, paint(first, "bold"), 1)
-                yield from lines
+        rows = [(_("{name}:").format(name=name), text) for name, text in fields if text]
+        yield from aligned(rows, style="bold")
         yield ""
-        yield from wrap(content.text.rstrip("\n"), first="", indent="")
+        yield from _body(content.text)
     else:
         yield _("No message for {email}").format(email=printable(item.email or "-"))
     yield ""
     if found:
         yield from findings.lines_of(found)
         yield ""
+
+
+def _body(text: str) -> Iterator[str]:
+    """Give the letter's lines; a point of a list hangs below its first word."""
+    for line in text.rstrip("\n").split("\n"):
+        mark = _POINT.match(line)
+        yield from wrap(line, first="", indent=" " * len(mark[0]) if mark else "")
 
 
 def _shown(box: "Mailbox") -> str:

@@ -1,6 +1,8 @@
 """Findings, shown to a person or a program."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from mairemail.checks.finding import Finding
 from mairemail.cli.screen import listed, paint, talk, wrap
@@ -21,49 +23,104 @@ def as_json(finding: Finding) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """
+    One thing to say, of all the rows it is true of.
+
+    Attributes:
+        rows: In ascending order; empty where it is the letter's or the campaign's.
+    """
+
+    finding: Finding
+    rows: tuple[int, ...]
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps anything from being sent."""
+        return self.finding.severity is Severity.ERROR
+
+
+def said_once(findings: Iterable[Finding]) -> list[Said]:
+    """
+    Give findings with the same one said once.
+
+    Errors come first, then what is no row's, then the rows from the top of the list.
+    """
+    groups: dict[Finding, list[int]] = {}
+    for one in findings:
+        rows = groups.setdefault(replace(one, row=None), [])
+        if one.row is not None:
+            rows.append(one.row)
+    said = [
+        Said(finding=one, rows=tuple(sorted(set(rows)))) for one, rows in groups.items()
+    ]
+    return sorted(said, key=lambda one: (not one.is_error, one.rows[:1]))
+
+
 def lines_of(findings: Iterable[Finding]) -> list[str]:
     """
-    Give findings as lines for the screen, errors first, the same one said once.
+    Give findings as lines for the screen, each said once.
 
     Of a code with many different messages the first dozen is shown.
     """
-    groups: dict[tuple[str, str, str, str], list[int]] = {}
-    for one in sorted(findings, key=lambda one: one.severity is not Severity.ERROR):
-        key = (one.severity.value, one.code, one.message, one.hint)
-        groups.setdefault(key, []).extend([] if one.row is None else [one.row])
     lines: list[str] = []
-    shown: dict[str, int] = {}
-    for (severity, code, message, hint), rows in groups.items():
-        shown[code] = shown.get(code, 0) + 1
+    shown: Counter[str] = Counter()
+    for one in said_once(findings):
+        code = one.finding.code
+        shown[code] += 1
         if shown[code] <= _SHOWN_OF_ONE_CODE:
-            lines += _lines(severity, message, hint, rows)
+            lines += _lines(one)
     for code, count in shown.items():
         rest = count - _SHOWN_OF_ONE_CODE
         if rest > 0:
-            lines.append(
-                ngettext(
-                    "… and {count} more of the kind {code}; all of them: "
-                    "mairemail check --json",
-                    "… and {count} more of the kind {code}; all of them: "
-                    "mairemail check --json",
-                    rest,
-                ).format(count=rest, code=code)
+            text = ngettext(
+                "… and {count} more of the kind {code}; all of them: "
+                "mairemail check --json",
+                "… and {count} more of the kind {code}; all of them: "
+                "mairemail check --json",
+                rest,
             )
+            lines += wrap(text.format(count=rest, code=code), indent="  ", first="")
     return lines
 
 
-def _lines(severity: str, message: str, hint: str, rows: list[int]) -> list[str]:
-    is_error = severity == Severity.ERROR
-    label = _("error") if is_error else _("warning")
+def _lines(one: Said) -> list[str]:
+    label = _("error") if one.is_error else _("warning")
     where = ""
-    if rows:
-        where = ngettext("row {rows}: ", "rows {rows}: ", len(set(rows))).format(
-            rows=listed(rows)
+    if one.rows:
+        where = ngettext("row {rows}: ", "rows {rows}: ", len(one.rows)).format(
+            rows=listed(one.rows)
         )
-    first, *rest = wrap(f"{where}{message}", first=f"{label}  ", indent="    ")
-    painted = paint(label, "red" if is_error else "yellow")
+    first, *rest = wrap(
+        f"{where}{one.finding.message}", first=f"{label}  ", indent="    "
+    )
+    painted = paint(label, "red" if one.is_error else "yellow")
     lines = [first.replace(label, painted, 1), *rest]
-    return lines + list(wrap(hint, first="    → ", indent="      "))
+    return lines + list(wrap(one.finding.hint, first="    → ", indent="      "))
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """Give how many errors and warnings are said: `0 errors · 2 warnings`."""
+    said = said_once(findings)
+    errors = [one for one in said if one.is_error]
+    warnings = [one for one in said if not one.is_error]
+    texts = (
+        ngettext("{count} error", "{count} errors", len(errors)),
+        ngettext("{count} warning", "{count} warnings", len(warnings)),
+    )
+    return " · ".join(
+        _about_rows(text.format(count=len(group)), group)
+        for text, group in zip(texts, (errors, warnings), strict=True)
+    )
+
+
+def _about_rows(text: str, said: list[Said]) -> str:
+    """Say of how many rows they are, where one line stands for many."""
+    rows = {row for one in said for row in one.rows}
+    if len(rows) <= len(said):
+        return text
+    return _("{findings} about {count} rows").format(findings=text, count=len(rows))
 
 
 def counts(findings: Iterable[Finding]) -> tuple[int, int]:

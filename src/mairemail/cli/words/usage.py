@@ -2,7 +2,6 @@
 
 import re
 
-from typer._click.core import Command, Context
 from typer._click.exceptions import (
     BadOptionUsage,
     ClickException,
@@ -12,23 +11,13 @@ from typer._click.exceptions import (
     UsageError,
 )
 from typer._click.types import IntRange
-from typer.core import TyperGroup
 
 from mairemail import errors
+from mairemail.cli.words.help import range_in_words
 from mairemail.language import _
 
 _TOO_MUCH = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 _DID_YOU_MEAN = re.compile(r"\. Did you mean (.*)\?$", re.DOTALL)
-
-
-def describe_help(command: Command) -> None:
-    """Say in the interface's language what --help is, for every command."""
-    option = command.get_help_option(Context(command))
-    if option is not None:
-        option.help = _("Show this help and exit.")
-    if isinstance(command, TyperGroup):
-        for one in command.commands.values():
-            describe_help(one)
 
 
 def usage_error_of(err: ClickException) -> errors.UsageError | None:
@@ -65,10 +54,10 @@ def _no_such_option(err: NoSuchOption) -> str:
 
 def _bad_number(err: UsageError) -> str | None:
     param = getattr(err, "param", None)
-    if param is None or not isinstance(param.type, IntRange) or param.type.min is None:
+    if param is None or not isinstance(param.type, IntRange):
         return None
-    return _("{name} needs a whole number, {least} or more").format(
-        name=param.opts[-1], least=param.type.min
+    return _("{name} needs a whole number, {range}").format(
+        name=param.opts[-1], range=range_in_words(param.type)
     )
 
 
