@@ -4,8 +4,7 @@ from collections import Counter
 from enum import StrEnum
 
 from mairemail.cli import opening, prompts
-from mairemail.cli.screen import local_time, talk, wrap
-from mairemail.cli.sending.plan_in_words import aligned
+from mairemail.cli.screen import aligned, local_time, talk, talk_wrapped
 from mairemail.cli.words.counting import messages
 from mairemail.contacts.address import comparison_key
 from mairemail.contacts.fields import fold
@@ -71,8 +70,7 @@ def _talk_introduction(number: int) -> None:
         ),
     ]
     for text in lines:
-        for line in wrap(text):
-            talk(line)
+        talk_wrapped(text)
 
 
 def _talk_doubt(ledger: Ledger, campaign_id: str, doubt: Delivery, number: str) -> None:
@@ -88,7 +86,7 @@ def _talk_doubt(ledger: Ledger, campaign_id: str, doubt: Delivery, number: str) 
         ("Message-ID", doubt.message_id or "-"),
         (_("why"), " ".join((doubt.reply or "-").split())),
     ]
-    for line in aligned(rows):
+    for line in aligned(rows, indent="  "):
         talk(line)
 
 
@@ -128,8 +126,7 @@ def _note(ledger: Ledger, campaign_id: str, doubt: Delivery, answer: Answer) -> 
     )
     is_sent = answer is Answer.SENT
     settle(ledger, key, is_sent=is_sent)
-    for line in wrap(settled(doubt.email, is_sent=is_sent), indent="  "):
-        talk(line)
+    talk_wrapped(settled(doubt.email, is_sent=is_sent), indent="  ")
 
 
 def settle(ledger: Ledger, key: Key, *, is_sent: bool) -> None:

@@ -20,7 +20,6 @@ from mairemail.language import _
 
 if TYPE_CHECKING:
     from mairemail.accounts.account import Account
-    from mairemail.campaigns.merge import Selection
     from mairemail.cli.opening import Opened
 
 
@@ -66,21 +65,25 @@ def send(
     from mairemail.cli import opening
 
     opened = opening.open_campaign(
-        campaign, letter=letter, contacts=contacts, account=account
+        campaign,
+        letter=letter,
+        contacts=contacts,
+        account=account,
+        only=only,
+        where=where,
+        limit=limit,
     )
-    selection = opening.selection(only, where, limit)
     if is_dry_run:
         place = outbox or campaign / "outbox"
         if to_me:
             from mairemail.cli.sending.to_me import dry_run_to_me
 
-            code = dry_run_to_me(opened, selection, place, as_json=as_json)
+            code = dry_run_to_me(opened, place, as_json=as_json)
         else:
             from mairemail.cli.sending.dry_run import dry_run
 
             code = dry_run(
                 opened,
-                selection,
                 place,
                 retries_rejected=retry_rejected,
                 as_json=as_json,
@@ -88,7 +91,6 @@ def send(
     else:
         code = _send(
             opened,
-            selection,
             to_me=to_me,
             is_agreed=is_agreed,
             retries_rejected=retry_rejected,
@@ -100,7 +102,6 @@ def send(
 
 def _send(
     opened: "Opened",
-    selection: "Selection",
     *,
     to_me: bool,
     is_agreed: bool,
@@ -124,7 +125,7 @@ def _send(
             contacts=opened.campaign.contacts,
             account=account,
             sender=opened.sender,
-            selection=selection,
+            selection=opened.selection,
             is_agreed=is_agreed,
             retries_rejected=retries_rejected,
             may_wait=may_wait,

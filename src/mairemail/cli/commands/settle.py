@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import HERE, CampaignOption
-from mairemail.cli.screen import show, wrap
+from mairemail.cli.screen import show, show_wrapped
 from mairemail.language import _
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def _settle_one(
     else:
         _check_doubt(found, address, is_sent=is_sent)
     doubts.settle(ledger, key, is_sent=is_sent)
-    for line in wrap(doubts.settled(address, is_sent=is_sent)):
-        show(line)
+    show_wrapped(doubts.settled(address, is_sent=is_sent))
 
 
 def _reserve(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import HERE, CampaignOption, JsonOption
-from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.cli.screen import show_json, show_wrapped, talk, talk_wrapped
 from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def status(
             show_deliveries(found)
             _show_left_out(left_out)
         if is_running:
-            talk(
+            talk_wrapped(
                 _(
                     "A send of this campaign is running: the message it is handing "
                     "over shows as uncertain until the server answers."
@@ -119,8 +119,7 @@ def _show_left_out(count: int) -> None:
         "{count} rows of the list can get no letter as they are: mairemail check",
         count,
     )
-    for line in wrap(said.format(count=count), first="→ ", indent="  "):
-        show(line)
+    show_wrapped(said.format(count=count), first="→ ", indent="  ")
 
 
 def _save_left(

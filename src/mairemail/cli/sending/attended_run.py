@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from mairemail.campaigns.merge import Draft
 from mairemail.cli import opening
 from mairemail.cli.progress import Progress, progress
-from mairemail.cli.screen import ReaderGoneError, show, show_json, talk, wrap
+from mairemail.cli.screen import ReaderGoneError, show, show_json, talk, talk_wrapped
 from mairemail.cli.sending import leftover, plan_in_words
 from mairemail.cli.sending.asked import Asked, nobody
 from mairemail.cli.sending.interruption import Stop, stoppable
@@ -57,8 +57,7 @@ def run_attended(asked: Asked, ledger: Ledger, plan: Plan, number: int) -> Tally
             "{messages} could not be sent this time. The same command tries again; "
             "what may be wrong: mairemail check"
         ).format(messages=messages(remaining))
-        for line in wrap(still):
-            talk(line)
+        talk_wrapped(still)
         raise SystemExit(1)
     is_waiting = asked.may_wait and tally.counts[Status.DEFERRED]
     if ending or (stop.is_asked and (remaining or is_waiting)):
@@ -192,5 +191,4 @@ def renew_left(asked: Asked, ledger: Ledger) -> None:
             "--contacts {file}"
         )
         text = f"{text} {correct.format(file=file)}"
-    for line in wrap(text, first="→ ", indent="  "):
-        talk(line)
+    talk_wrapped(text, first="→ ", indent="  ")

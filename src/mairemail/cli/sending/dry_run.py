@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
+from mairemail.campaigns.merge import Draft, Merger, read_contacts
 from mairemail.checks.finding import Finding
 from mairemail.checks.message import OPTED_OUT, row_findings
 from mairemail.checks.sender import sender_findings
 from mairemail.cli import opening
-from mairemail.cli.screen import show, show_json, wrap
+from mairemail.cli.screen import show_json, show_wrapped
 from mairemail.cli.sending.scribes import Item, Scribe, processes, scribes
 from mairemail.cli.words import findings
 from mairemail.cli.words.counting import messages
@@ -34,7 +34,6 @@ _LONG = 512
 
 def dry_run(
     opened: opening.Opened,
-    selection: Selection,
     folder: Path,
     *,
     retries_rejected: bool,
@@ -46,10 +45,10 @@ def dry_run(
     composer = _Composer(
         merger=merger, sender=opened.sender, now=now, is_opted_out=opening.optouts()
     )
-    found = list(sender_findings(opened.sender if opened.is_sender_known else None))
+    found = list(sender_findings(opened.known_sender))
     outbox = Outbox(folder)
     is_due = opening.due_now(opened.campaign, retries_rejected=retries_rejected)
-    items = _Due(read_contacts(opened.campaign, selection), is_due)
+    items = _Due(read_contacts(opened.campaign, opened.selection), is_due)
     first = list(islice(items, _LONG))
     count = processes() if len(first) == _LONG and not merger.attaches else 1
     # Files to attach may be large: such messages are held in memory one by one.
@@ -203,8 +202,7 @@ def show_outcome(
             )
         )
     for text in lines:
-        for line in wrap(text):
-            show(line)
+        show_wrapped(text)
 
 
 def _passed_over_in_words(count: int) -> str:

@@ -1,13 +1,12 @@
 """The plan of a run, as a person reads it before saying yes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 
-from mairemail.accounts.account import Account, Security
+from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
 from mairemail.cli.progress import duration
-from mairemail.cli.screen import pad, width_of, wrap
+from mairemail.cli.words.accounts import server_in_words
 from mairemail.cli.words.counting import messages
 from mairemail.cli.words.deliveries import counted
 from mairemail.language import _, ngettext
@@ -23,18 +22,12 @@ def way(
     account: Account, sender: Sender, pace: Pace, first: Draft, number: int
 ) -> list[tuple[str, str]]:
     """Give how many messages, from whom, through what, how fast, and the first one."""
-    smtp = account.smtp
-    secured = {
-        Security.TLS: "TLS",
-        Security.STARTTLS: "STARTTLS",
-        Security.NONE: _("unencrypted, on this computer"),
-    }
     me = f"{sender.name} <{sender.email}>".strip()
     content = first.content
     return [
         (_("send"), messages(number)),
         (_("from"), _("{me}, account {name}").format(me=me, name=account.name)),
-        (_("through"), f"{smtp.host}:{smtp.port}, {secured[smtp.security]}"),
+        (_("through"), server_in_words(account.smtp)),
         (_("pace"), _pace_in_words(pace, number)),
         (
             _("first"),
@@ -73,16 +66,6 @@ def rest_of(plan: Plan, number: int) -> list[tuple[str, str]]:
         ).format(count=plan.left_out)
         rows.append((_("without"), without))
     return rows
-
-
-def aligned(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Give rows of a name and a text as lines for the screen."""
-    rows = list(rows)
-    columns = max(width_of(name) for name, _text in rows) + 2
-    for name, text in rows:
-        yield from wrap(
-            text, first="  " + pad(name, columns), indent=" " * (columns + 2)
-        )
 
 
 def _pace_in_words(pace: Pace, number: int) -> str:

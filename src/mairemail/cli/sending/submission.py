@@ -7,7 +7,7 @@ from mairemail.campaigns.merge import Draft
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
 from mairemail.cli import opening, prompts
-from mairemail.cli.screen import show, talk
+from mairemail.cli.screen import aligned, show, talk
 from mairemail.cli.sending import plan_in_words
 from mairemail.cli.sending.asked import Asked
 from mairemail.cli.sending.attended_run import (
@@ -119,7 +119,7 @@ def talk_way(
     """Say how many, from whom, through which server, how fast, and what first."""
     rows = plan_in_words.way(asked.account, asked.sender, asked.pace, first, number)
     talk()
-    for line in plan_in_words.aligned([*rows, *more]):
+    for line in aligned([*rows, *more], indent="  "):
         talk(line)
 
 

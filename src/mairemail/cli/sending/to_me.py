@@ -93,24 +93,22 @@ def _submit(asked: Asked, drafts: list[Draft], tally: Tally) -> MairemailError |
     return None
 
 
-def dry_run_to_me(
-    opened: opening.Opened, selection: Selection, folder: Path, *, as_json: bool
-) -> int:
+def dry_run_to_me(opened: opening.Opened, folder: Path, *, as_json: bool) -> int:
     """Write what would be submitted as files; give the exit code."""
     now = opening.now()
     merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
-    found = list(sender_findings(opened.sender if opened.is_sender_known else None))
+    found = list(sender_findings(opened.known_sender))
     outbox = Outbox(folder)
     drafts, _left_out = _first(
         sendable(
-            merger.drafts(selection),
+            merger.drafts(opened.selection),
             sender=opened.sender,
             now=now,
             new_uuid=opening.new_uuid,
             is_opted_out=nobody,
             report=found.append,
         ),
-        selection,
+        opened.selection,
     )
     for draft in drafts:
         message, _known = row_findings(
