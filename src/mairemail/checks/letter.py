@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from mairemail.checks.finding import Finding
-from mairemail.checks.placeholders import placeholders_in, placeholders_in_subject
+from mairemail.checks.placeholders import (
+    placeholder,
+    placeholders_in,
+    placeholders_in_subject,
+)
 from mairemail.contacts.contact import Severity
 from mairemail.contacts.fields import fold
 from mairemail.language import _
@@ -106,14 +110,15 @@ def unchanged_from(letter: Letter) -> str | None:
 
 def placeholder_in_letter(letter: Letter, line: int, text: str) -> Finding:
     """Say where a letter has something to be filled in."""
+    found = placeholder(text)
     return Finding(
         code="placeholder",
         severity=Severity.ERROR,
         row=None,
-        message=_("{file}, line {line}: “{text}” is still to be filled in").format(
-            file=letter.shown_as, line=line, text=text
+        message=_("{file}, line {line}: {reason}").format(
+            file=letter.shown_as, line=line, reason=found.problem
         ),
-        hint=_("Put your own words in its place, or delete it"),
+        hint=found.hint,
     )
 
 

@@ -23,6 +23,9 @@ from mairemail.checks.placeholders import (
         ("{ commune | de }}", ["{ commune | de }}"]),
         ("une {{ accolade", ["{{"]),
         ("fin }} et %}", ["}}", "%}"]),
+        ("Un argument. #}", ["#}"]),
+        ("une note {# sans fin", ["{#"]),
+        ("{# à relire #}", ["{# à relire #}"]),
     ],
 )
 def test_what_is_still_to_be_filled_in_is_found(text: str, found: list[str]) -> None:
@@ -39,6 +42,7 @@ def test_what_is_still_to_be_filled_in_is_found(text: str, found: list[str]) -> 
         "Le XXe siècle et le XXXe, sur X, en MMXXVI.",
         "https://www.lilas.example/XXX/page et todo",
         "f(x) = {1, 2}",
+        "Le n° #1, #quai et {1}#.",
     ],
 )
 def test_what_brackets_and_capitals_are_for_is_left_alone(text: str) -> None:
