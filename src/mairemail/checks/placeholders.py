@@ -20,6 +20,15 @@ _OTHERS = (
         r"|\{[ ]*[^\W\d][\w. |]{0,40}\}+|\{\{|\}\}|\{%|%\}|\{#|#\}"
     ),
 )
+# A name, and filters, between too few braces.
+_BRACE_MISSING = re.compile(r"\{{1,2}\s*(\w+(?:\s*\|\s*\w+)*)\s*\}{1,2}")
+# A sign of the template language alone, its other half, and both in use.
+_OTHER_HALVES = {
+    "{{": ("}}", "{{ commune }}"),
+    "}}": ("{{", "{{ commune }}"),
+    "{%": ("%}", "{% if commune %}"),
+    "%}": ("{%", "{% if commune %}"),
+}
 # A subject may begin with one word in brackets, as lists and services do: "[Rappel] …";
 # but not with these.
 _FIRST_WORD = re.compile(r"\[([\w-]+)\](?=\s+\w)")
@@ -88,6 +97,22 @@ def placeholder(text: str) -> Placeholder:
             problem=_("“{sign}” is left over from a note").format(sign=text),
             hint=_("Take this sign away too; to keep the note, write {example}").format(
                 example="{# … #}"
+            ),
+        )
+    lacking = _BRACE_MISSING.fullmatch(text)
+    if lacking and not (text.startswith("{{") and text.endswith("}}")):
+        return Placeholder(
+            problem=_("“{text}” lacks a brace").format(text=text),
+            hint=_("Write {example}").format(example=f"{{{{ {lacking[1]} }}}}"),
+        )
+    if text in _OTHER_HALVES:
+        other, example = _OTHER_HALVES[text]
+        return Placeholder(
+            problem=_("“{sign}” stands without its “{other}”").format(
+                sign=text, other=other
+            ),
+            hint=_("Write both, as in {example}, or take “{sign}” away").format(
+                example=example, sign=text
             ),
         )
     return Placeholder(
