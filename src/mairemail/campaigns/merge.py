@@ -276,7 +276,7 @@ def _one_of(wrong: list[LetterError]) -> LetterError:
     return LetterError(
         _("Several versions of the letter cannot be used"),
         problems=[text for err in wrong for text in err.problems or (err.message,)],
-        hint=wrong[0].hint,
+        hints=[hint for err in wrong for hint in err.hints or (err.hint or "",)],
     )
 
 

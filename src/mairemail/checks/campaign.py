@@ -160,13 +160,15 @@ def _watched(
 
 def letter_findings(err: LetterError) -> Iterator[Finding]:
     """Give each problem of a letter that cannot be used."""
-    for problem in err.problems or (err.message,):
+    problems = err.problems or (err.message,)
+    hints = err.hints or (err.hint or "",)
+    for problem, hint in zip(problems, hints, strict=True):
         yield Finding(
             code="syntax-error",
             severity=Severity.ERROR,
             row=None,
             message=problem,
-            hint=err.hint or "",
+            hint=hint,
         )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import (
     Environment,
-    TemplateSyntaxError,
     Undefined,
     nodes,
     pass_context,
@@ -21,6 +20,7 @@ from markupsafe import Markup
 from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.language import _
 from mairemail.letters.forms_of_address import base_office
+from mairemail.letters.refusals import LetterSyntaxError
 
 _PREPOSITIONS = ("de", "a", "dans")
 # No letter needs a longer text out of one operation; a hostile one could fill memory.
@@ -172,11 +172,11 @@ def refuse_set_blocks(syntax: nodes.Template) -> None:
     would silently choose the wrong words.
 
     Raises:
-        TemplateSyntaxError: There is one; it names the line.
+        LetterSyntaxError: There is one; it names the line.
     """
     block = syntax.find(nodes.AssignBlock)
     if block is not None:
-        raise TemplateSyntaxError(
+        raise LetterSyntaxError(
             _("write {% set x = … %} in place of {% set x %}…{% endset %}"),
             block.lineno,
         )

@@ -8,12 +8,13 @@ from pathlib import Path
 from mairemail.errors import LetterError, MissingFileError
 from mairemail.files import cannot_read
 from mairemail.language import _
+from mairemail.letters.open_notes import how_to_close, open_note_at_head
 
 _SINGLE_HEADERS = ("Subject", "Cc", "Reply-To")
 _HEADERS = (*_SINGLE_HEADERS, "Attach")
 _COMMENTS_BEFORE = re.compile(r"(?:\s*\{#.*?#\})*\s*", re.DOTALL)
 _MARKS_ALONE = re.compile(r"(?:\s*\{([%#])(?:(?!\1\}).)*\1\})+")
-_COMMENT_LINE = re.compile(r"\s*\{#.*#\}\s*")
+_COMMENT_LINE = re.compile(r"(?:\s*\{#(?:(?!\{#|#\}).)*#\})+\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +70,13 @@ def read_letter(path: Path, *, shown_as: str, arguments: Path | None = None) -> 
             err,
             hint=_("Put the letter there, or name another with --letter"),
         ) from err
-    if text.lstrip().startswith("{#") and "#}" not in text:
+    open_note = open_note_at_head(text)
+    if open_note:
         raise LetterError(
-            _("{file}: the note that begins with {{# is not closed").format(
-                file=shown_as
+            _("{file}, line {line}: {reason}").format(
+                file=shown_as, line=open_note.line, reason=open_note.in_words()
             ),
-            hint=_("Write #} where it ends"),
+            hint=how_to_close(),
         )
     headers, body = _split(text)
     problems = list(_header_problems(headers, shown_as))
@@ -122,8 +124,11 @@ def cut_notes(text: str) -> Part:
     """
     Give an argument's text without notes at its head and space around it.
 
-    It ends its line, so that an empty line below the include parts two paragraphs.
+    It ends its line, so that an empty line below the include parts two paragraphs. With
+    a note that is not closed it is given whole: to compile it tells the mistake.
     """
+    if open_note_at_head(text):
+        return Part(source=text, line=1)
     before = _COMMENTS_BEFORE.match(text)
     skipped = before[0] if before else ""
     rest = text[len(skipped) :].rstrip()
@@ -159,7 +164,11 @@ def _header_problems(
     for name, part in headers:
         where = _("{file}, line {line}").format(file=shown_as, line=part.line)
         known = next((known for known in _HEADERS if known.lower() == name.lower()), "")
-        if not known:
+        if name.startswith("{#"):
+            yield _(
+                "{where}: between the headers, a note {example} ends on its line"
+            ).format(where=where, example="{# … #}")
+        elif not known:
             yield _("{where}: “{name}” is not one of the headers {known}").format(
                 where=where, name=name, known=", ".join(_HEADERS)
             )

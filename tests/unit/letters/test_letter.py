@@ -64,3 +64,37 @@ def test_a_missing_letter_is_named(tmp_path: Path) -> None:
     """A wrong path is not a wrong letter."""
     with pytest.raises(MissingFileError, match=r"lettre\.md"):
         read_letter(tmp_path / "lettre.md", shown_as="lettre.md")
+
+
+_NOTE = "{# title: Un mot\n   for: tous\n\n   Relisez. #}\n"
+_REST = "Subject: A\n\nUn.\n\n{# à relire #}\nDeux.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (_NOTE.replace(" #}", "") + _REST, 1),
+        ("\n\n" + _NOTE.replace(" #}", "") + _REST.replace("{# à relire #}\n", ""), 3),
+        ("{# une #}\n{# deux\n" + _REST, 2),
+        ("{# Ce bloc, de {# au signe de fin, est une note. #}\n" + _REST, 1),
+    ],
+)
+def test_a_note_at_the_head_that_is_not_closed_is_the_one_mistake(
+    tmp_path: Path, text: str, line: int
+) -> None:
+    """It swallowed the headers, and each of its lines was told to be a wrong one."""
+    path = tmp_path / "letter.md"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LetterError) as caught:
+        read_letter(path, shown_as="letter.md")
+    assert caught.value.problems == ()
+    assert f"letter.md, line {line}: " in caught.value.message
+    assert "#}" in (caught.value.hint or "")
+
+
+def test_a_note_between_the_headers_is_closed_on_its_line(tmp_path: Path) -> None:
+    """Else the next header would be swallowed, or each line be a wrong one."""
+    text = "Subject: A\n{# à relire\nCc: b@lilas.example\n\nTexte.\n"
+    (problem,) = _problems(tmp_path, text)
+    assert problem.startswith("letter.md, line 2: ")
+    assert "{#" in problem
