@@ -153,11 +153,17 @@ class Arguments:
         if self._files is None:
             self._files = argument_files(self._folder)
         if name not in self._files:
-            raise LetterError(self._no_such(name))
+            raise LetterError(
+                self._no_such(name),
+                hint=_(
+                    "Correct the name, or put the file into the folder {folder}"
+                ).format(folder=FOLDER),
+            )
         try:
             return cut_notes(read_text(self._files[name], shown_as=name))
         except OSError as err:
-            raise LetterError(cannot_read(name, err).message) from err
+            unreadable = cannot_read(name, err)
+            raise LetterError(unreadable.message, hint=unreadable.hint) from err
 
     def _no_such(self, name: str) -> str:
         names = list(self._files or ())

@@ -14,6 +14,7 @@ from mairemail.letters.environment import (
     has_prepositions,
     refuse_set_blocks,
 )
+from mairemail.letters.filters import refuse_unknown
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.mistakes import Mistake, mistake_of
 from mairemail.letters.open_notes import refuse_open_notes
@@ -136,7 +137,9 @@ class Compilation:
             self._inspect(environment, part, may_include=is_body)
             template = environment.from_string(part.source)
         except Exception as err:  # noqa: BLE001 - Python may refuse what Jinja2 took
-            self._mistakes.append(mistake_of(err, part, self._letter.shown_as))
+            self._mistakes.append(
+                mistake_of(err, part, self._letter.shown_as, environment)
+            )
             part = Part(source="", line=part.line)
             template = environment.from_string("")
         return CompiledPart(template, part.source, part.line, name.lower())
@@ -148,7 +151,7 @@ class Compilation:
             self._inspect(environment, part, may_include=True)
             environment.get_template(name)
         except Exception as err:  # noqa: BLE001 - as for a part of the letter
-            self._mistakes.append(mistake_of(err, part, name))
+            self._mistakes.append(mistake_of(err, part, name, environment))
 
     def _inspect(
         self, environment: Environment, part: Part, *, may_include: bool
@@ -157,6 +160,7 @@ class Compilation:
         refuse_open_notes(environment, part.source, before=part.line - 1)
         syntax = environment.parse(part.source)
         refuse_other_texts(syntax, may_include=may_include)
+        refuse_unknown(environment, syntax)
         if environment.autoescape:
             refuse_set_blocks(syntax)
         self.names |= find_undeclared_variables(syntax)

@@ -1,8 +1,8 @@
-"""What keeps the text of a letter or an argument from being compiled, in words."""
+"""What keeps the text of a letter or an argument from being compiled."""
 
 from dataclasses import dataclass
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import Environment, TemplateSyntaxError
 
 from mairemail.language import _
 from mairemail.letters.letter import Part
@@ -35,14 +35,25 @@ def mistake_at(
     )
 
 
-def mistake_of(err: Exception, part: Part, shown_as: str) -> Mistake:
+def mistake_of(
+    err: Exception, part: Part, shown_as: str, environment: Environment
+) -> Mistake:
     """Say what kept a part from being compiled."""
     if isinstance(err, LetterSyntaxError):
         return mistake_at(shown_as, part, err.lineno, err.reason, hint=err.hint)
-    hint = _(
-        "Every {{ has its }}, every {% if %} its {% endif %}, and only the filters of "
-        "docs/letters.md exist"
+    # Loaded for a letter with a mistake alone.
+    from mairemail.letters.jinja_in_words import in_words, too_much
+    from mairemail.letters.said import Place
+
+    if not isinstance(err, TemplateSyntaxError):
+        said = too_much(err)
+        return mistake_at(shown_as, part, 1, said.reason, hint=said.hint)
+    place = Place(
+        environment=environment,
+        source=part.source,
+        line=err.lineno,
+        before=part.line - 1,
     )
-    if isinstance(err, TemplateSyntaxError):
-        return mistake_at(shown_as, part, err.lineno, str(err.message), hint=hint)
-    return mistake_at(shown_as, part, 1, type(err).__name__, hint=hint)
+    said = in_words(str(err.message), place)
+    line = said.line or err.lineno
+    return mistake_at(shown_as, part, line, said.reason, hint=said.hint)

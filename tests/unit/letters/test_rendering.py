@@ -68,7 +68,7 @@ def test_a_mistake_in_the_marks_names_its_line(tmp_path: Path) -> None:
         compiled(tmp_path, "Subject: {{ a\n\nUn.\n\n{% if x %}\nDeux.\n")
     assert [problem.split(":")[0] for problem in caught.value.problems] == [
         "letter.md, line 1",
-        "letter.md, line 6",
+        "letter.md, line 5",
     ]
 
 
