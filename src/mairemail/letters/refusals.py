@@ -17,3 +17,18 @@ class LetterSyntaxError(TemplateSyntaxError):
         super().__init__(reason, line)
         self.reason = reason
         self.hint = hint
+
+
+class LetterFillingError(ValueError):
+    """
+    What a letter asks for cannot be had from this contact.
+
+    Attributes:
+        reason: What is wrong, in the interface's language.
+        hint: What to do about it, or nothing.
+    """
+
+    def __init__(self, reason: str, *, hint: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
