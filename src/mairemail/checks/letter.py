@@ -14,12 +14,8 @@ from mairemail.contacts.contact import Severity
 from mairemail.contacts.fields import fold
 from mairemail.language import _
 from mairemail.letters.letter import Letter, read_letter
+from mairemail.letters.own_words import ANY_VALUE, own_words
 
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-_STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
-_VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-# What stands in the letter's own words for a value (U+FFFC, object replacement).
-_ANY_VALUE = "\ufffc"
 _HREF = re.compile(r'href="([^"]*)"')
 _BARE_LINK = re.compile(r"http://[^\s<>()«»\"]+")
 _GOOD_LINKS = ("https:", "mailto:", "tel:", "#")
@@ -75,19 +71,9 @@ def letter_placeholders(letter: Letter) -> Iterator[Finding]:
     ]
     texts += placeholders_in(_shown(letter)[1])
     for text in dict.fromkeys(texts):
-        if _ANY_VALUE not in text:
+        if ANY_VALUE not in text:
             line = line_of(letter, text) or letter.body.line
             yield placeholder_in_letter(letter, line, text)
-
-
-def own_words(source: str) -> str:
-    """Give a template's own words, each value as U+FFFC, line breaks kept."""
-
-    def without(found: re.Match[str]) -> str:
-        return "\n" * found[0].count("\n")
-
-    text = _STATEMENT.sub(without, _COMMENT.sub(without, source))
-    return _VALUE.sub(lambda found: _ANY_VALUE + without(found), text)
 
 
 @lru_cache(maxsize=256)
@@ -148,7 +134,7 @@ def _of_links(letter: Letter) -> Iterator[Finding]:
     html, text = _shown(letter)
     links = _HREF.findall(html) if letter.is_markdown else _BARE_LINK.findall(text)
     for link in dict.fromkeys(link.rstrip(".,;:!?…") for link in links):
-        is_value = link.startswith(("%EF%BF%BC", _ANY_VALUE))
+        is_value = link.startswith(("%EF%BF%BC", ANY_VALUE))
         if not is_value and not link.lower().startswith(_GOOD_LINKS):
             yield insecure_link(link, row=None)
 
@@ -157,7 +143,7 @@ def _of_salutation(letter: Letter) -> Iterator[Finding]:
     lines = own_words(letter.body.source).split("\n")
     line = next((line.strip() for line in lines if line.strip()), "")
     said = " ".join(re.findall(r"\w+", fold(line)))
-    if said in _BARE_SALUTATIONS and _ANY_VALUE not in line:
+    if said in _BARE_SALUTATIONS and ANY_VALUE not in line:
         yield Finding(
             code="bare-salutation",
             severity=Severity.WARNING,

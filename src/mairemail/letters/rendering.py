@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from mairemail.letters.forms_of_address import (
 )
 from mairemail.letters.letter import Letter
 from mairemail.letters.notes import placed
+from mairemail.letters.own_words import line_of_html
 from mairemail.letters.pieces import PiecedText
 
 if TYPE_CHECKING:
@@ -157,6 +158,16 @@ class CompiledLetter:
     def names(self) -> frozenset[str]:
         """The names that the letter takes from a row, forms of address included."""
         return frozenset(self._names - self._shared.keys())
+
+    @cached_property
+    def place_of_html(self) -> str:
+        """Where HTML stands that is left out, empty where the letter has none."""
+        parts = {self.letter.shown_as: self.letter.body, **self._arguments}
+        for name, part in parts.items():
+            line = line_of_html(part)
+            if line is not None:
+                return _("{file}, line {line}").format(file=name, line=line)
+        return ""
 
     def render(self, contact: Contact) -> Rendered | LetterProblem:
         """Write the letter to one contact, or say why it cannot be written."""

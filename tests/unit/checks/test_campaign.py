@@ -143,6 +143,21 @@ def test_what_is_wrong_with_every_message_is_said_of_the_letter_once(
     assert report.ready == 0
 
 
+def test_what_the_letter_itself_has_wrong_is_said_of_it_once(tmp_path: Path) -> None:
+    """Not of each of five hundred rows, and not one a run."""
+    letter = (
+        "Subject: A\nCc: mairie\nReply-To: nous\nAttach: plan.pdf\n\n"
+        f"{{{{ salutation }}}}\n\n<b>{LONG_ENOUGH}</b>\n"
+    )
+    contacts = "email,office\na@lilas.example,mairie\nb@lilas.example,mairie\n"
+    report = _checked(campaign_in(tmp_path, contacts=contacts, letter=letter))
+    assert _found(report) == [
+        ("bad-address", None), ("bad-address", None), ("missing-attachment", None),
+        ("raw-html", None),
+    ]  # fmt: skip
+    assert (report.ready, report.has_errors) == (0, True)
+
+
 def test_what_is_wrong_with_one_message_is_said_of_its_row(tmp_path: Path) -> None:
     """The others are right."""
     contacts = _TWO.format(note="Voir http://a.example et [Nom]")
