@@ -34,6 +34,7 @@ class Draft:
 
     Attributes:
         letter: What it was written from, as it stands in its file.
+        names: What that takes from a row, arguments included.
         note: The words that are for this contact alone, empty where there are none.
         version: The name of the letter's version, empty where there is but one letter.
     """
@@ -41,6 +42,7 @@ class Draft:
     contact: Contact
     content: Content
     letter: Letter | None = None
+    names: frozenset[str] = frozenset()
     note: str = ""
     version: str = ""
     warnings: tuple[RowProblem, ...] = ()
@@ -209,6 +211,7 @@ class Merger:
             contact=contact,
             content=content,
             letter=letter,
+            names=compiled.names,
             note=addressed.cells.get("note", ""),
             version=version.name,
             warnings=tuple(warnings),

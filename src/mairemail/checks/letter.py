@@ -139,17 +139,24 @@ def _of_links(letter: Letter) -> Iterator[Finding]:
             yield insecure_link(link, row=None)
 
 
-def _of_salutation(letter: Letter) -> Iterator[Finding]:
+def bare_salutation(letter: Letter) -> str:
+    """Give the greeting of a letter if it fits anybody, else nothing."""
     lines = own_words(letter.body.source).split("\n")
     line = next((line.strip() for line in lines if line.strip()), "")
     said = " ".join(re.findall(r"\w+", fold(line)))
-    if said in _BARE_SALUTATIONS and ANY_VALUE not in line:
+    is_bare = said in _BARE_SALUTATIONS and ANY_VALUE not in line
+    return line.rstrip(" ,") if is_bare else ""
+
+
+def _of_salutation(letter: Letter) -> Iterator[Finding]:
+    salutation = bare_salutation(letter)
+    if salutation:
         yield Finding(
             code="bare-salutation",
             severity=Severity.WARNING,
             row=None,
             message=_("The letter greets everybody with “{salutation}”").format(
-                salutation=line.rstrip(" ,")
+                salutation=salutation
             ),
             hint=_("Write {example}, and each gets their own: Madame la Maire").format(
                 example="{{ salutation }}"

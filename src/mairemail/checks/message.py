@@ -7,6 +7,7 @@ from uuid import UUID
 from mairemail.campaigns.merge import Draft
 from mairemail.campaigns.refused import Refused
 from mairemail.checks.finding import Finding, from_row
+from mairemail.checks.titles import says_salutation, wrong_titles
 from mairemail.checks.wording import wording_findings
 from mairemail.contacts.address import Mailbox, needs_smtputf8
 from mairemail.contacts.contact import Contact, RowProblem, Severity
@@ -56,6 +57,8 @@ def row_findings(
             )
         )
     wording = wording_findings(item, sender)
+    if not says_salutation(item.names):
+        wording += wrong_titles(item)
     if wording:
         findings += wording
         if any(one.severity is Severity.ERROR for one in wording):

@@ -89,7 +89,13 @@ class Occasion:
 
 
 class CompiledLetter:
-    """A letter ready to be written to contact after contact, in one language."""
+    """
+    A letter ready to be written to contact after contact, in one language.
+
+    Attributes:
+        letter: As it stands in its file.
+        names: What it takes from a row, forms of address included.
+    """
 
     def __init__(
         self,
@@ -142,6 +148,7 @@ class CompiledLetter:
         self._computed = self._names & _COMPUTED
         self._places = self._place_names() if compiled.has_prepositions else {}
         self._shared = {**plain.globals, **own}
+        self.names = frozenset(self._names - self._shared.keys())
 
     def _place_names(self) -> "dict[str, Callable[[Mapping[str, str]], Place]]":
         """Give what makes a place of a contact's cells, for each name that says one."""
@@ -153,11 +160,6 @@ class CompiledLetter:
             for name, kind in kinds.items()
             if kind
         }
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that the letter takes from a row, forms of address included."""
-        return frozenset(self._names - self._shared.keys())
 
     @cached_property
     def place_of_html(self) -> str:
