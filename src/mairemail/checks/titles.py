@@ -12,10 +12,12 @@ from mairemail.contacts.fields import field_of
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Gender, gender_of, titles_of
 from mairemail.letters.letter import Letter
+from mairemail.letters.own_words import own_words
 
 # What differs from one person to the next, in how they are spoken to.
 _OF_A_PERSON = {"civility", "first_name", "last_name", "office_title", "salutation"}
 _VALUE = re.compile(r"\{\{(.*?)\}\}")
+_LACKS_BRACE = re.compile(r"\{\s*salutation")
 _NAME = re.compile(r"[^\W\d]\w*")
 # As in a letter's first line: “Bonjour {{ x }},”.
 _GREETING = re.compile(r".{1,80}[,!:]\s*")
@@ -87,6 +89,9 @@ def alike_for_all(draft: Draft, count: int) -> Iterator[Finding]:
     letter = draft.letter
     fields = {field_of(name) or name for name in draft.names}
     if letter is None or count < 2 or fields & _OF_A_PERSON:
+        return
+    # One that lacks a brace is still to be corrected, and told as such.
+    if _LACKS_BRACE.search(own_words(letter.body.source)):
         return
     if bare_salutation(letter) or _greets_by_cell(letter, draft.names):
         return

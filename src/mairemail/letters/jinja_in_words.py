@@ -162,7 +162,7 @@ def _unexpected(found: re.Match[str], _place: Place) -> Said:
     )
 
 
-def _bracket(found: re.Match[str], _place: Place) -> Said:
+def _bracket(found: re.Match[str], place: Place) -> Said:
     """Say which bracket is one too many, or missing."""
     met, wanted = found[1], found[2]
     if wanted:
@@ -172,10 +172,16 @@ def _bracket(found: re.Match[str], _place: Place) -> Said:
             ),
             hint=_("Write the missing {wanted}").format(wanted=wanted),
         )
-    if met == "}":
+    begun = open_sign(place.environment, place.source, place.line)
+    if met == "}" and begun:
         return Said(
-            reason=_("one “}” stands alone"),
-            hint=_("What begins with {{ ends with }}, what begins with {% with %}"),
+            reason=_("this “{start}” is closed by one “{end}” alone").format(
+                start=begun.name, end="}"
+            ),
+            hint=_("Write {end}, as in {example}").format(
+                end=_ENDS[begun.name], example=_EXAMPLES[begun.name]
+            ),
+            line=begun.line,
         )
     return Said(
         reason=_("“{met}” closes nothing").format(met=met),

@@ -94,6 +94,12 @@ def test_what_does_not_depend_on_the_person_does_not_count(
     assert _codes(_found(tmp_path, text)) == [("same-salutation", None)]
 
 
+def test_a_salutation_that_lacks_a_brace_is_told_as_such_alone(tmp_path: Path) -> None:
+    """It is there, and is not to be written a second time."""
+    found = _found(tmp_path, "{ salutation }},")
+    assert _codes(found) == [("placeholder", None)]
+
+
 def test_a_letter_to_one_person_is_not_alike_to_anybody(tmp_path: Path) -> None:
     """It can be written by hand from end to end."""
     assert _found(tmp_path, "Madame la Maire,", _WOMAN) == []
