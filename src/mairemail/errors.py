@@ -58,9 +58,31 @@ class ContactsError(MairemailError):
 
 
 class LetterError(MairemailError):
-    """The letter as a whole cannot be used."""
+    """
+    The letter as a whole cannot be used.
+
+    Attributes:
+        hints: For each of its problems what to do about it, empty where there is
+            nothing to say; without problems, none.
+    """
 
     exit_code = 65
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        problems: Sequence[str] = (),
+        hints: Sequence[str] = (),
+    ) -> None:
+        """Take one hint for all problems, or a hint for each of them."""
+        every = [hint or ""] * len(problems)
+        self.hints = tuple(hints) or tuple(every)
+        different = dict.fromkeys(one for one in hints if one)
+        super().__init__(
+            message, hint=hint or "\n".join(different) or None, problems=problems
+        )
 
 
 class MissingFileError(MairemailError):

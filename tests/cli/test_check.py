@@ -68,6 +68,39 @@ def test_how_personal_the_campaign_is_is_told_beside_the_findings(
     assert (as_json.objects, as_json.err) == ([], "")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The 3 messages say the same: only names and places differ."),
+        ("fr", "Les 3 messages disent la même chose"),
+    ],
+)
+def test_how_to_say_something_to_one_person_is_told_in_whole_sentences(
+    mairemail: Program, ready: CampaignFolder, language: str, words: str
+) -> None:
+    """“Words for one person: a column note” was understood by nobody."""
+    shown = mairemail.quick("check", environment={"MAIREMAIL_LANG": language})
+    told = one_line(shown.err)
+    assert words in told
+    assert "notes/" in told
+
+
+@pytest.mark.parametrize("letter", ["fr/quitter-x", "en/leave-x"])
+def test_a_note_whose_end_was_taken_away_is_one_error(
+    mairemail: Program, letter: str
+) -> None:
+    """It was seven, about lines that are right."""
+    mairemail.quick("init", "x", "--letter", letter)
+    path = mairemail.home / "x" / "letter.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("#}", "", 1), encoding="utf-8")
+    found = mairemail.quick("check", "-C", "x", "--json", exits=1)
+    codes = [code for _row, code in found.codes]
+    assert codes == ["syntax-error", "sample-list", "no-sender"]
+    assert "letter.md, line 1: " in str(found.objects[0]["message"])
+    mairemail.quick("preview", "-C", "x", exits=65)
+
+
 @pytest.mark.parametrize("letter", ["fr/vide", "en/blank"])
 def test_an_empty_letter_says_what_to_fill_in(mairemail: Program, letter: str) -> None:
     """It must not be sent as it is, to anybody."""

@@ -36,6 +36,8 @@ CAMILLE = Sender(
 )
 
 
+# To each person their own, and nothing is missed where the list has no such column.
+GREETING = "Bonjour {{ first_name | default('à vous') }}"
 # As long as a letter is, so that nothing is to be said of its length.
 LONG_ENOUGH = "Le quai est sans lumière depuis le mois d'octobre. " * 5
 
@@ -131,7 +133,7 @@ def campaign_in(
     folder: Path,
     *,
     contacts: str = "email\nmaire@lilas.example\n",
-    letter: str = f"Subject: Un mot\n\nMadame la Maire,\n\n{LONG_ENOUGH}\n",
+    letter: str = f"Subject: Un mot\n\n{GREETING},\n\n{LONG_ENOUGH}\n",
     settings: str = 'id = "lilas-1"\n',
 ) -> Campaign:
     """Write a campaign's folder and read it."""

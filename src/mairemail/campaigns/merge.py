@@ -6,26 +6,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
+from mairemail.campaigns.enclosures import content_of
+from mairemail.campaigns.refused import Refused, refused
 from mairemail.campaigns.versions import Version, version_for
-from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
 from mairemail.contacts.columns import map_columns
 from mairemail.contacts.contact import Contact, RowProblem, Selector, Severity
 from mairemail.contacts.table import read_rows
 from mairemail.errors import LetterError
-from mairemail.files import reason_of
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
 from mairemail.letters.letter import Letter, read_letter
 from mairemail.letters.notes import read_notes
+from mairemail.letters.own_words import OMITTED_HTML
 from mairemail.letters.rendering import (
-    Attach,
     CompiledLetter,
     Occasion,
     Rendered,
     letter_language,
 )
 from mairemail.messages.message import Content
-from mairemail.messages.mime import Attachment, read_attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +34,7 @@ class Draft:
 
     Attributes:
         letter: What it was written from, as it stands in its file.
+        names: What that takes from a row, arguments included.
         note: The words that are for this contact alone, empty where there are none.
         version: The name of the letter's version, empty where there is but one letter.
     """
@@ -42,6 +42,7 @@ class Draft:
     contact: Contact
     content: Content
     letter: Letter | None = None
+    names: frozenset[str] = frozenset()
     note: str = ""
     version: str = ""
     warnings: tuple[RowProblem, ...] = ()
@@ -62,8 +63,6 @@ class Selection:
 
 
 EVERYBODY = Selection()
-# What looks like files there shows the inside of this computer, passwords included.
-_NO_FILES = (("proc",), ("sys",), ("dev",))
 
 
 def read_contacts(
@@ -190,83 +189,33 @@ class Merger:
         addressed = self.notes.given_to(contact, is_markdown=letter.is_markdown)
         rendered = compiled.render(addressed)
         if not isinstance(rendered, Rendered):
-            return _problem(contact, rendered.code, rendered.message, rendered.hint)
+            return refused(contact, rendered.code, rendered.message, rendered.hint)
         if not rendered.subject:
-            return _problem(
+            return refused(
                 contact,
                 "empty-subject",
                 _("The subject comes out empty"),
                 _("Correct the Subject line of the letter"),
             )
-        warnings = list(_warnings(contact, rendered))
-        content = self._content(contact, rendered, warnings)
-        if isinstance(content, RowProblem):
+        warnings = list(_warnings(contact, rendered, compiled))
+        content = content_of(
+            contact,
+            rendered,
+            letter,
+            folder=self._campaign.folder,
+            warnings=warnings,
+        )
+        if isinstance(content, Refused):
             return content
         return Draft(
             contact=contact,
             content=content,
             letter=letter,
+            names=compiled.names,
             note=addressed.cells.get("note", ""),
             version=version.name,
             warnings=tuple(warnings),
         )
-
-    def _content(
-        self, contact: Contact, rendered: Rendered, warnings: list[RowProblem]
-    ) -> Content | RowProblem:
-        """Put the message together; what it is to be warned of joins `warnings`."""
-        cc: list[Mailbox] = []
-        reply_to: list[Mailbox] = []
-        also = contact.cells.get("cc", "")
-        for text, boxes in (rendered.cc, cc), (also, cc), (rendered.reply_to, reply_to):
-            problem = _read_mailboxes(contact, text, boxes) if text else None
-            if problem:
-                return problem
-        attachments: list[Attachment] = []
-        for attach in rendered.attach:
-            found = self._attachment(contact, attach, warnings)
-            if isinstance(found, RowProblem):
-                return found
-            attachments.append(found)
-        return Content(
-            to=Mailbox(name=contact.name, email=contact.email),
-            cc=tuple(cc),
-            reply_to=tuple(reply_to),
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            attachments=tuple(attachments),
-        )
-
-    def _attachment(
-        self, contact: Contact, attach: Attach, warnings: list[RowProblem]
-    ) -> Attachment | RowProblem:
-        """Read a file to attach; outside the folder only if the letter says so."""
-        folder = self._campaign.folder.resolve()
-        try:
-            path = Path(folder, attach.path).resolve()
-        except (OSError, RuntimeError, ValueError) as err:
-            # A NUL in the path, or links that lead in a circle.
-            return _cannot_attach(contact, attach, err)
-        if not path.is_relative_to(folder):
-            problem = _problem(
-                contact,
-                "attachment-outside",
-                _("{path} lies outside the campaign's folder").format(path=attach.path),
-                _("Put the files you attach into the campaign's folder"),
-                severity=Severity.WARNING if attach.is_literal else Severity.ERROR,
-            )
-            if not attach.is_literal:
-                return problem
-            warnings.append(problem)
-        if path.exists() and (not path.is_file() or path.parts[1:2] in _NO_FILES):
-            return _cannot_attach(
-                contact, attach, ValueError(_("it is no ordinary file"))
-            )
-        try:
-            return read_attachment(path)
-        except OSError as err:
-            return _cannot_attach(contact, attach, err)
 
 
 def _one_of(wrong: list[LetterError]) -> LetterError:
@@ -276,14 +225,14 @@ def _one_of(wrong: list[LetterError]) -> LetterError:
     return LetterError(
         _("Several versions of the letter cannot be used"),
         problems=[text for err in wrong for text in err.problems or (err.message,)],
-        hint=wrong[0].hint,
+        hints=[hint for err in wrong for hint in err.hints or (err.hint or "",)],
     )
 
 
-def _no_letter(contact: Contact, version: Version | None) -> RowProblem:
+def _no_letter(contact: Contact, version: Version | None) -> Refused:
     """Say why a contact gets no letter."""
     if version is None:
-        return _problem(
+        return refused(
             contact,
             "no-version",
             _("no version of the letter is for {email}: not written to").format(
@@ -292,7 +241,7 @@ def _no_letter(contact: Contact, version: Version | None) -> RowProblem:
             _("Add a last [[version]] without where, or letter = …, to campaign.toml"),
             severity=Severity.WARNING,
         )
-    return _problem(
+    return refused(
         contact,
         "skipped",
         _("not written to: {reason}").format(reason=version.skip),
@@ -301,47 +250,12 @@ def _no_letter(contact: Contact, version: Version | None) -> RowProblem:
     )
 
 
-def _cannot_attach(contact: Contact, attach: Attach, err: Exception) -> RowProblem:
-    reason = reason_of(err) if isinstance(err, OSError) else err
-    return _problem(
-        contact,
-        "missing-attachment",
-        _("{path} cannot be attached: {reason}").format(
-            path=attach.path, reason=reason
-        ),
-        _("Put the file there, or correct the Attach line of the letter"),
-    )
-
-
-def _read_mailboxes(
-    contact: Contact, text: str, boxes: list[Mailbox]
-) -> RowProblem | None:
-    """Add the mailboxes of a Cc or Reply-To text, each address once."""
-    from email.utils import getaddresses
-
-    try:
-        found = getaddresses([text.replace(";", ",")])
-    except RecursionError:
-        found = [("", "(")]
-    for name, address in found:
-        email = normalise_address(address)
-        if email is None:
-            return _problem(
-                contact,
-                "bad-address",
-                _("“{text}” is not an e-mail address").format(text=address or text),
-                _("Correct Cc or Reply-To in the letter, or the cell it takes"),
-            )
-        taken = {comparison_key(box.email) for box in boxes} | {contact.key}
-        if comparison_key(email) not in taken:
-            boxes.append(Mailbox(name=name, email=email))
-    return None
-
-
-def _warnings(contact: Contact, rendered: Rendered) -> Iterator[RowProblem]:
+def _warnings(
+    contact: Contact, rendered: Rendered, compiled: CompiledLetter
+) -> Iterator[Refused]:
     form = rendered.form
     if form and form.lacks is Lack.CIVILITY:
-        yield _problem(
+        yield refused(
             contact,
             "unknown-civility",
             _("Without a civility, the letter says “{salutation}”").format(
@@ -352,7 +266,7 @@ def _warnings(contact: Contact, rendered: Rendered) -> Iterator[RowProblem]:
         )
     elif form and form.lacks is Lack.OFFICE:
         office = contact.cells.get("office")
-        yield _problem(
+        yield refused(
             contact,
             "unknown-office",
             _(
@@ -368,29 +282,16 @@ def _warnings(contact: Contact, rendered: Rendered) -> Iterator[RowProblem]:
             ),
             severity=Severity.WARNING,
         )
-    if rendered.html and "<!-- raw HTML omitted -->" in rendered.html:
-        yield _problem(
+    if rendered.html and OMITTED_HTML in rendered.html:
+        place = compiled.place_of_html
+        message = _("HTML tags are left out")
+        if place:
+            message = _("{where}: {problem}").format(where=place, problem=message)
+        yield refused(
             contact,
             "raw-html",
-            _("HTML tags in the letter are left out"),
+            message,
             _("Write Markdown: **bold**, [a link](https://…)"),
             severity=Severity.WARNING,
+            of_letter=bool(place),
         )
-
-
-def _problem(
-    contact: Contact,
-    code: str,
-    message: str,
-    hint: str,
-    *,
-    severity: Severity = Severity.ERROR,
-) -> RowProblem:
-    return RowProblem(
-        row=contact.row,
-        email=contact.email,
-        code=code,
-        severity=severity,
-        message=message,
-        hint=hint,
-    )

@@ -12,6 +12,7 @@ from mairemail.checks.finding import Finding, from_row
 from mairemail.checks.letter import letter_wording
 from mairemail.checks.message import sendable
 from mairemail.checks.old_list import old_list
+from mairemail.checks.titles import alike_for_all
 from mairemail.checks.wording import WORDING_CODES
 from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import Contact, RowProblem, Severity
@@ -96,12 +97,20 @@ def check_campaign(
             if draft.version:
                 report.ready_by_version[draft.version] += 1
     report.findings += told.findings(report.messages)
+    if len(merger.versions) < 2:
+        report.findings += _of_salutation(report)
     old = old_rows(report.as_of.elements(), today=now.date())
     if old:
         report.findings.append(old_list(old, contacts_name=campaign.contacts_name))
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
     return report
+
+
+def _of_salutation(report: Report) -> Iterator[Finding]:
+    """Warn of a letter that speaks to all whom it is for alike, and is for all."""
+    for sample in report.samples.values():
+        yield from alike_for_all(sample, report.messages)
 
 
 class _Told:
@@ -160,13 +169,15 @@ def _watched(
 
 def letter_findings(err: LetterError) -> Iterator[Finding]:
     """Give each problem of a letter that cannot be used."""
-    for problem in err.problems or (err.message,):
+    problems = err.problems or (err.message,)
+    hints = err.hints or (err.hint or "",)
+    for problem, hint in zip(problems, hints, strict=True):
         yield Finding(
             code="syntax-error",
             severity=Severity.ERROR,
             row=None,
             message=problem,
-            hint=err.hint or "",
+            hint=hint,
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mairemail.campaigns.refused import Refused
 from mairemail.contacts.contact import RowProblem, Severity
 
 
@@ -25,11 +26,12 @@ class Finding:
 
 
 def from_row(problem: RowProblem) -> Finding:
-    """Give a row's problem as a finding."""
+    """Give a row's problem as a finding, without a row where it is the letter's."""
+    is_letter_s = isinstance(problem, Refused) and problem.of_letter
     return Finding(
         code=problem.code,
         severity=problem.severity,
-        row=problem.row,
+        row=None if is_letter_s else problem.row,
         message=problem.message,
         hint=problem.hint,
     )

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from mairemail.checks.finding import Finding
-from mairemail.checks.placeholders import placeholders_in, placeholders_in_subject
+from mairemail.checks.placeholders import (
+    placeholder,
+    placeholders_in,
+    placeholders_in_subject,
+)
 from mairemail.contacts.contact import Severity
 from mairemail.contacts.fields import fold
 from mairemail.language import _
 from mairemail.letters.letter import Letter, read_letter
+from mairemail.letters.own_words import ANY_VALUE, own_words
 
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-_STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
-_VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-# What stands in the letter's own words for a value (U+FFFC, object replacement).
-_ANY_VALUE = "\ufffc"
 _HREF = re.compile(r'href="([^"]*)"')
 _BARE_LINK = re.compile(r"http://[^\s<>()«»\"]+")
 _GOOD_LINKS = ("https:", "mailto:", "tel:", "#")
@@ -71,19 +71,9 @@ def letter_placeholders(letter: Letter) -> Iterator[Finding]:
     ]
     texts += placeholders_in(_shown(letter)[1])
     for text in dict.fromkeys(texts):
-        if _ANY_VALUE not in text:
+        if ANY_VALUE not in text:
             line = line_of(letter, text) or letter.body.line
             yield placeholder_in_letter(letter, line, text)
-
-
-def own_words(source: str) -> str:
-    """Give a template's own words, each value as U+FFFC, line breaks kept."""
-
-    def without(found: re.Match[str]) -> str:
-        return "\n" * found[0].count("\n")
-
-    text = _STATEMENT.sub(without, _COMMENT.sub(without, source))
-    return _VALUE.sub(lambda found: _ANY_VALUE + without(found), text)
 
 
 @lru_cache(maxsize=256)
@@ -106,14 +96,15 @@ def unchanged_from(letter: Letter) -> str | None:
 
 def placeholder_in_letter(letter: Letter, line: int, text: str) -> Finding:
     """Say where a letter has something to be filled in."""
+    found = placeholder(text)
     return Finding(
         code="placeholder",
         severity=Severity.ERROR,
         row=None,
-        message=_("{file}, line {line}: “{text}” is still to be filled in").format(
-            file=letter.shown_as, line=line, text=text
+        message=_("{file}, line {line}: {reason}").format(
+            file=letter.shown_as, line=line, reason=found.problem
         ),
-        hint=_("Put your own words in its place, or delete it"),
+        hint=found.hint,
     )
 
 
@@ -143,22 +134,29 @@ def _of_links(letter: Letter) -> Iterator[Finding]:
     html, text = _shown(letter)
     links = _HREF.findall(html) if letter.is_markdown else _BARE_LINK.findall(text)
     for link in dict.fromkeys(link.rstrip(".,;:!?…") for link in links):
-        is_value = link.startswith(("%EF%BF%BC", _ANY_VALUE))
+        is_value = link.startswith(("%EF%BF%BC", ANY_VALUE))
         if not is_value and not link.lower().startswith(_GOOD_LINKS):
             yield insecure_link(link, row=None)
 
 
-def _of_salutation(letter: Letter) -> Iterator[Finding]:
+def bare_salutation(letter: Letter) -> str:
+    """Give the greeting of a letter if it fits anybody, else nothing."""
     lines = own_words(letter.body.source).split("\n")
     line = next((line.strip() for line in lines if line.strip()), "")
     said = " ".join(re.findall(r"\w+", fold(line)))
-    if said in _BARE_SALUTATIONS and _ANY_VALUE not in line:
+    is_bare = said in _BARE_SALUTATIONS and ANY_VALUE not in line
+    return line.rstrip(" ,") if is_bare else ""
+
+
+def _of_salutation(letter: Letter) -> Iterator[Finding]:
+    salutation = bare_salutation(letter)
+    if salutation:
         yield Finding(
             code="bare-salutation",
             severity=Severity.WARNING,
             row=None,
             message=_("The letter greets everybody with “{salutation}”").format(
-                salutation=line.rstrip(" ,")
+                salutation=salutation
             ),
             hint=_("Write {example}, and each gets their own: Madame la Maire").format(
                 example="{{ salutation }}"

@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from mairemail.campaigns.merge import Draft
+from mairemail.campaigns.refused import Refused
 from mairemail.checks.finding import Finding, from_row
+from mairemail.checks.titles import says_salutation, wrong_titles
 from mairemail.checks.wording import wording_findings
 from mairemail.contacts.address import Mailbox, needs_smtputf8
 from mairemail.contacts.contact import Contact, RowProblem, Severity
@@ -37,7 +39,8 @@ def row_findings(
     do-not-write list, asked by the contact's key, is a warning.
     """
     if isinstance(item, RowProblem):
-        return None, [from_row(item)]
+        others = item.others if isinstance(item, Refused) else ()
+        return None, [from_row(one) for one in (item, *others)]
     findings = [from_row(warning) for warning in item.warnings]
     if is_opted_out(item.contact.key):
         findings.append(_opted_out(item.contact))
@@ -54,6 +57,8 @@ def row_findings(
             )
         )
     wording = wording_findings(item, sender)
+    if not says_salutation(item.names):
+        wording += wrong_titles(item)
     if wording:
         findings += wording
         if any(one.severity is Severity.ERROR for one in wording):

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.merge import Draft
-from mairemail.checks.letter import own_words
 from mairemail.letters.forms_of_address import Sender
 from mairemail.letters.html import render_markdown, text_of
 from mairemail.letters.letter import Letter, Part, read_letter
 from mairemail.letters.library import BundledLetter, bundled_letters
+from mairemail.letters.own_words import own_words
 from mairemail.letters.rendering import CompiledLetter, Occasion, Rendered
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)

@@ -1,8 +1,10 @@
 """Words that were to be replaced, and were not."""
 
 import re
+from dataclasses import dataclass
 
 from mairemail.contacts.fields import fold
+from mairemail.language import _
 
 # In square brackets: what a letter to start from leaves to its writer. Not a part of a
 # word, as in "l[a] mairie".
@@ -14,10 +16,19 @@ _OTHERS = (
     re.compile(r"\b(?:TODO|FIXME)\b"),
     re.compile(r"[Ll]orem ipsum"),
     re.compile(
-        r"\{\{[^{}\n]{0,40}\}\}|\{%[^{}\n]{0,40}%\}|\{[ ]*[^\W\d][\w. |]{0,40}\}+"
-        r"|\{\{|\}\}|\{%|%\}"
+        r"\{\{[^{}\n]{0,40}\}\}|\{%[^{}\n]{0,40}%\}|\{#[^{}\n]{0,40}#\}"
+        r"|\{[ ]*[^\W\d][\w. |]{0,40}\}+|\{\{|\}\}|\{%|%\}|\{#|#\}"
     ),
 )
+# A name, and filters, between too few braces.
+_BRACE_MISSING = re.compile(r"\{{1,2}\s*(\w+(?:\s*\|\s*\w+)*)\s*\}{1,2}")
+# A sign of the template language alone, its other half, and both in use.
+_OTHER_HALVES = {
+    "{{": ("}}", "{{ commune }}"),
+    "}}": ("{{", "{{ commune }}"),
+    "{%": ("%}", "{% if commune %}"),
+    "%}": ("{%", "{% if commune %}"),
+}
 # A subject may begin with one word in brackets, as lists and services do: "[Rappel] …";
 # but not with these.
 _FIRST_WORD = re.compile(r"\[([\w-]+)\](?=\s+\w)")
@@ -25,6 +36,20 @@ _TO_FILL_IN = {
     "adresse", "commune", "date", "nom", "objet", "prenom", "sujet", "titre", "ville",
     "votre", "address", "name", "subject", "title", "topic", "town", "your",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placeholder:
+    """
+    What is to be said of a text that was to be replaced.
+
+    Attributes:
+        problem: What is wrong, without the place.
+        hint: What to do about it in the letter.
+    """
+
+    problem: str
+    hint: str
 
 
 def may_have_placeholders(text: str) -> bool:
@@ -63,3 +88,34 @@ def placeholders_in_subject(subject: str) -> list[str]:
 def placeholders_in_name(name: str) -> list[str]:
     """Give the same of a file's name, where brackets mean nothing."""
     return [text for pattern in _OTHERS for text in pattern.findall(name)]
+
+
+def placeholder(text: str) -> Placeholder:
+    """Give what is to be said of a text that was found."""
+    if text in {"{#", "#}"}:
+        return Placeholder(
+            problem=_("“{sign}” is left over from a note").format(sign=text),
+            hint=_("Take this sign away too; to keep the note, write {example}").format(
+                example="{# … #}"
+            ),
+        )
+    lacking = _BRACE_MISSING.fullmatch(text)
+    if lacking and not (text.startswith("{{") and text.endswith("}}")):
+        return Placeholder(
+            problem=_("“{text}” lacks a brace").format(text=text),
+            hint=_("Write {example}").format(example=f"{{{{ {lacking[1]} }}}}"),
+        )
+    if text in _OTHER_HALVES:
+        other, example = _OTHER_HALVES[text]
+        return Placeholder(
+            problem=_("“{sign}” stands without its “{other}”").format(
+                sign=text, other=other
+            ),
+            hint=_("Write both, as in {example}, or take “{sign}” away").format(
+                example=example, sign=text
+            ),
+        )
+    return Placeholder(
+        problem=_("“{text}” is still to be filled in").format(text=text),
+        hint=_("Put your own words in its place, or delete it"),
+    )

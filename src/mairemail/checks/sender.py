@@ -36,9 +36,10 @@ def sender_findings(sender: Sender | None) -> Iterator[Finding]:
             message=_("The sender has no postal address"),
             hint=_(
                 'Add postal_address = "…" to the account, or to [sender] in '
-                "campaign.toml: a French town hall is validly seized by e-mail of who "
-                "gives name, postal and e-mail address, and an association its number "
-                "(CRPA L112-8)"
+                "campaign.toml. A French town hall must treat an e-mail as it would a "
+                "letter if it gives the sender's name, postal address and e-mail "
+                "address, and an association's number: Code des relations entre le "
+                "public et l'administration, articles L112-8 and R112-9-1"
             ),
         )
     if sender:

@@ -14,6 +14,7 @@ from mairemail.checks.letter import (
 )
 from mairemail.checks.placeholders import (
     may_have_placeholders,
+    placeholder,
     placeholders_in,
     placeholders_in_name,
     placeholders_in_subject,
@@ -88,7 +89,7 @@ def _of_placeholders(draft: Draft, sender: Sender) -> Iterator[Finding]:
             yield _finding(
                 "placeholder",
                 draft,
-                _("“{text}” is still to be filled in").format(text=text),
+                placeholder(text).problem,
                 _("Look at the cells of this row, its note and the letter"),
                 severity=Severity.ERROR,
             )

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
 
-from jinja2 import FunctionLoader, TemplateSyntaxError, nodes
+from jinja2 import FunctionLoader, nodes
 
 from mairemail.errors import LetterError
 from mairemail.files import cannot_read
 from mairemail.language import _
 from mairemail.letters.letter import Part, cut_notes, read_text
+from mairemail.letters.mistakes import Mistake, mistake_at
+from mairemail.letters.refusals import LetterSyntaxError
 
 FOLDER = "arguments"
 EXAMPLE = '{% include "arguments/….md" %}'
@@ -48,7 +50,7 @@ def refuse_other_texts(syntax: nodes.Template, *, may_include: bool) -> None:
     Refuse whatever would take in another text than an argument named in full.
 
     Raises:
-        TemplateSyntaxError: There is such a thing; it names the line.
+        LetterSyntaxError: There is such a thing; it names the line.
     """
     kinds = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
     for node in syntax.find_all(kinds):
@@ -60,19 +62,12 @@ def refuse_other_texts(syntax: nodes.Template, *, may_include: bool) -> None:
             problem = _("write the name of the file and nothing else: {example}")
         else:
             continue
-        raise TemplateSyntaxError(problem.format(example=EXAMPLE), node.lineno)
+        raise LetterSyntaxError(problem.format(example=EXAMPLE), node.lineno)
 
 
 def name_in(node: nodes.Include) -> object:
     """Give the file that an include names, None where it would be computed."""
     return node.template.value if isinstance(node.template, nodes.Const) else None
-
-
-def at(shown_as: str, part: Part, line: int, reason: str) -> str:
-    """Give a problem with its file and line; `line` is the part's, from 1."""
-    return _("{file}, line {line}: {reason}").format(
-        file=shown_as, line=part.line + line - 1, reason=reason
-    )
 
 
 class Arguments:
@@ -81,13 +76,13 @@ class Arguments:
 
     Attributes:
         parts: By name, in the order of the letter. Notes at their head are left out.
-        problems: What is wrong with the includes; not with what else stands in a file.
+        mistakes: What is wrong with the includes; not with what else stands in a file.
     """
 
     def __init__(self, folder: Path, parse: Callable[[str], nodes.Template]) -> None:
         """Take in nothing yet; `parse` reads the template language."""
         self.parts: dict[str, Part] = {}
-        self.problems: list[str] = []
+        self.mistakes: list[Mistake] = []
         self._folder = folder
         self._parse = parse
         self._files: dict[str, Path] | None = None
@@ -124,7 +119,11 @@ class Arguments:
             try:
                 height = self._take_in_one(_known_as(name), above)
             except LetterError as err:
-                self.problems.append(at(shown_as, part, node.lineno, err.message))
+                self.mistakes.append(
+                    mistake_at(
+                        shown_as, part, node.lineno, err.message, hint=err.hint or ""
+                    )
+                )
             else:
                 deepest = max(deepest, height)
         return deepest
@@ -154,11 +153,17 @@ class Arguments:
         if self._files is None:
             self._files = argument_files(self._folder)
         if name not in self._files:
-            raise LetterError(self._no_such(name))
+            raise LetterError(
+                self._no_such(name),
+                hint=_(
+                    "Correct the name, or put the file into the folder {folder}"
+                ).format(folder=FOLDER),
+            )
         try:
             return cut_notes(read_text(self._files[name], shown_as=name))
         except OSError as err:
-            raise LetterError(cannot_read(name, err).message) from err
+            unreadable = cannot_read(name, err)
+            raise LetterError(unreadable.message, hint=unreadable.hint) from err
 
     def _no_such(self, name: str) -> str:
         names = list(self._files or ())

@@ -3,18 +3,21 @@
 import re
 from dataclasses import dataclass
 
-from jinja2 import Environment, Template, TemplateSyntaxError
+from jinja2 import Environment, Template
 from jinja2.meta import find_undeclared_variables
 
 from mairemail.errors import LetterError
 from mairemail.language import _
-from mairemail.letters.arguments import Arguments, at, refuse_other_texts
+from mairemail.letters.arguments import Arguments, refuse_other_texts
 from mairemail.letters.environment import (
     has_blocks,
     has_prepositions,
     refuse_set_blocks,
 )
+from mairemail.letters.filters import refuse_unknown
 from mairemail.letters.letter import Letter, Part
+from mairemail.letters.mistakes import Mistake, mistake_of
+from mairemail.letters.open_notes import refuse_open_notes
 
 # A text with one of these works on what it printed, so it must find it whole.
 _ITS_OWN_OUTPUT = re.compile(r"\{%[-+]?\s*(?:filter|macro|call|block|set)\b")
@@ -91,7 +94,7 @@ class Compilation:
         """
         self._letter = letter
         self._typesetting = typesetting
-        self._problems: list[str] = []
+        self._mistakes: list[Mistake] = []
         self.names: set[str] = set()
         self.has_blocks = False
         self.has_prepositions = False
@@ -100,16 +103,13 @@ class Compilation:
         ]
         self.arguments: dict[str, Part] = {}
         self.body = self._compile_body(body)
-        if self._problems:
+        if self._mistakes:
             raise LetterError(
-                _("{file} has a mistake in its {{{{ }}}} or {{% %}} marks").format(
-                    file=letter.shown_as
+                _("{file} has a mistake in its signs {signs}").format(
+                    file=letter.shown_as, signs="{{ }}, {% %}, {# #}"
                 ),
-                problems=self._problems,
-                hint=_(
-                    "Every {{ has its }}, every {% if %} its {% endif %}, and only the "
-                    "filters of docs/letters.md exist"
-                ),
+                problems=[one.problem for one in self._mistakes],
+                hints=[one.hint for one in self._mistakes],
             )
 
     def _compile_body(self, environment: Environment) -> CompiledPart:
@@ -123,7 +123,7 @@ class Compilation:
             environment = self._typesetting
         environment.loader = arguments.loader()
         compiled = self._compile(environment, "", body)
-        self._problems += arguments.problems
+        self._mistakes += arguments.mistakes
         for name in self.arguments:
             self._compile_argument(environment, name)
         return compiled
@@ -137,7 +137,9 @@ class Compilation:
             self._inspect(environment, part, may_include=is_body)
             template = environment.from_string(part.source)
         except Exception as err:  # noqa: BLE001 - Python may refuse what Jinja2 took
-            self._problems.append(_mistake(err, part, self._letter.shown_as))
+            self._mistakes.append(
+                mistake_of(err, part, self._letter.shown_as, environment)
+            )
             part = Part(source="", line=part.line)
             template = environment.from_string("")
         return CompiledPart(template, part.source, part.line, name.lower())
@@ -149,23 +151,18 @@ class Compilation:
             self._inspect(environment, part, may_include=True)
             environment.get_template(name)
         except Exception as err:  # noqa: BLE001 - as for a part of the letter
-            self._problems.append(_mistake(err, part, name))
+            self._mistakes.append(mistake_of(err, part, name, environment))
 
     def _inspect(
         self, environment: Environment, part: Part, *, may_include: bool
     ) -> None:
         """Refuse what a text may not hold, and note the names and blocks it uses."""
+        refuse_open_notes(environment, part.source, before=part.line - 1)
         syntax = environment.parse(part.source)
         refuse_other_texts(syntax, may_include=may_include)
+        refuse_unknown(environment, syntax)
         if environment.autoescape:
             refuse_set_blocks(syntax)
         self.names |= find_undeclared_variables(syntax)
         self.has_blocks |= may_include and has_blocks(syntax)
         self.has_prepositions |= has_prepositions(syntax)
-
-
-def _mistake(err: Exception, part: Part, shown_as: str) -> str:
-    """Say what keeps a text from being compiled."""
-    if isinstance(err, TemplateSyntaxError):
-        return at(shown_as, part, err.lineno, str(err.message))
-    return at(shown_as, part, 1, type(err).__name__)

@@ -1,26 +1,27 @@
 """The template language of letters: Jinja2, sandboxed and strict."""
 
-import datetime
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import (
     Environment,
-    TemplateSyntaxError,
     Undefined,
     nodes,
     pass_context,
 )
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.language import _
+from mairemail.letters.dates import format_date
 from mairemail.letters.forms_of_address import base_office
+from mairemail.letters.refusals import LetterSyntaxError
 
 _PREPOSITIONS = ("de", "a", "dans")
 # No letter needs a longer text out of one operation; a hostile one could fill memory.
@@ -34,16 +35,48 @@ _PADDING = {"center", "expandtabs", "ljust", "rjust", "zfill"}
 
 
 class MissingVariableError(UndefinedError):
-    """A name that no column gives was about to be printed: the name is the text."""
+    """
+    A name that nothing gives was about to be printed: the name is the text.
+
+    With its group, `values.x`; `….x` where `x` was to be a part of something else.
+    """
+
+
+class _Group(dict[str, object]):
+    """A group of values that knows how letters call it, and tells no template."""
+
+    __slots__ = ("_group",)
+
+    def __init__(self, values: Mapping[str, object], group: str) -> None:
+        super().__init__(values)
+        self._group = group
 
 
 class MissingVariable(Undefined):
-    """A name that no column gives: false in a test, an error when it is printed."""
+    """A name that nothing gives: false in a test, an error when it is printed."""
 
     __slots__ = ()
 
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,  # noqa: ANN401 - Jinja2 hands over whatever the template has
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = MissingVariableError,
+    ) -> None:
+        super().__init__(hint, obj, name, exc)
+
+    @property
+    def _undefined_message(self) -> str:
+        """What the error says: Jinja2's own words or, if it has none, the name."""
+        if self._undefined_hint:
+            return self._undefined_hint
+        if self._undefined_obj is missing:
+            return str(self._undefined_name)
+        return f"{getattr(self._undefined_obj, '_group', '…')}.{self._undefined_name}"
+
     def __str__(self) -> str:
-        raise MissingVariableError(self._undefined_name)
+        raise self._undefined_exception(self._undefined_message)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -58,7 +91,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401 - Jinja2 hands over whatever the template has
         """Refuse `str.format`, which Jinja2 would let pad as well."""
         if super().wrap_str_format(value) is not None:
-            raise SecurityError("str.format is not available")
+            raise SecurityError(_("it wants to use “{name}”").format(name="str.format"))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2 hands over whatever the template has
         """Refuse what would make a huge text or number, do the rest."""
@@ -67,11 +100,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             [len(side) for side in (left, right) if hasattr(side, "__len__")] + [1]
         )
         if operator == "%" and isinstance(left, str):
-            raise SecurityError("% formatting is not available")
+            raise SecurityError(_("it wants to use “{name}”").format(name="%"))
         if operator == "*" and longest * max(numbers, default=1) > _TEXT_LIMIT:
-            raise SecurityError("too large")
+            raise SecurityError(_("it wants to make something too large"))
         if operator == "**" and max(numbers, default=0) > 64:
-            raise SecurityError("too large")
+            raise SecurityError(_("it wants to make something too large"))
         return super().call_binop(context, operator, left, right)
 
 
@@ -172,37 +205,25 @@ def refuse_set_blocks(syntax: nodes.Template) -> None:
     would silently choose the wrong words.
 
     Raises:
-        TemplateSyntaxError: There is one; it names the line.
+        LetterSyntaxError: There is one; it names the line.
     """
     block = syntax.find(nodes.AssignBlock)
     if block is not None:
-        raise TemplateSyntaxError(
+        raise LetterSyntaxError(
             _("write {% set x = … %} in place of {% set x %}…{% endset %}"),
             block.lineno,
         )
 
 
-def given(values: Mapping[str, str]) -> Mapping[str, object]:
+def given(values: Mapping[str, str], *, group: str = "values") -> Mapping[str, object]:
     """Give a group of values (`sender`, `values`), the empty ones as empty cells."""
-    return {name: value or EmptyCell(name=name) for name, value in values.items()}
-
-
-@lru_cache(maxsize=256)
-def _format_date(day: datetime.date, language: str) -> str:
-    from babel.dates import format_date as babel_format_date
-
-    text = babel_format_date(day, format="long", locale=language)
-    if language == "fr" and text.startswith("1 "):
-        # Lexique des règles typographiques: the first of a month, alone, is an ordinal.
-        return "1er" + text[1:]
-    return text
-
-
-def format_date(day: object, *, language: str) -> str:
-    """Give a date or an ISO 8601 text as `22 novembre 2026`, `1er décembre 2026`."""
-    if not isinstance(day, datetime.date):
-        day = datetime.date.fromisoformat(str(day))
-    return _format_date(day, language)
+    return _Group(
+        {
+            name: value or EmptyCell(name=f"{group}.{name}")
+            for name, value in values.items()
+        },
+        group,
+    )
 
 
 # Between thousands, as people and programs write them.

@@ -1,43 +1,127 @@
-"""What keeps a letter from being filled in, said to its writer."""
+"""What a template raised while it was filled in, said to the letter's writer."""
 
-from difflib import get_close_matches
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from jinja2.exceptions import SecurityError
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError, UndefinedError
 
-from mairemail.contacts.fields import FIELDS
 from mairemail.contacts.scope import EmptyValueError
 from mairemail.language import _
+from mairemail.letters.absent import empty, missing
+from mairemail.letters.dates import FORMS, UnreadableDateError
 from mairemail.letters.environment import MissingVariableError
+from mairemail.letters.fault import Fault
+from mairemail.letters.python_in_words import python_in_words, refused_in_words
+from mairemail.letters.refusals import LetterFillingError
+
+# What Jinja2 says where something is done with an empty cell.
+_UNDEFINED = re.compile(r"'(.+)' is undefined")
 
 
-def explain(err: Exception, known: frozenset[str]) -> tuple[str, str, str]:
-    """Give code, message and hint for what a template raised; `known` are columns."""
-    if isinstance(err, EmptyValueError):
-        return (
-            "empty-value",
-            _("{name} is empty here").format(name=f"{{{{ {err.message} }}}}"),
-            _("Fill in the cell, or write {example}").format(
-                example=f"{{{{ {err.message} | default('…') }}}}"
-            ),
-        )
-    if isinstance(err, MissingVariableError):
-        near = get_close_matches(str(err.message), known | set(FIELDS), n=1)
-        guess = _(" (did you mean {near}?)").format(near=near[0]) if near else ""
-        return (
-            "missing-variable",
-            _("no column gives {name}").format(name=f"{{{{ {err.message} }}}}") + guess,
-            _("Correct the name, add the column, or set it below [defaults]"),
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """
+    What was being filled in.
+
+    Attributes:
+        environment: Reads the template language.
+        source: The template.
+        line: The line of it at which it went wrong, from 1.
+        columns: The names that the list gives.
+        own: What a letter can name besides, groups as mappings.
+    """
+
+    environment: Environment
+    source: str
+    line: int
+    columns: frozenset[str]
+    own: Mapping[str, object]
+
+
+def explain(err: Exception, filling: Filling) -> Fault:
+    """Give what is to be said of what a template raised."""
     if isinstance(err, SecurityError):
-        return (
-            "forbidden",
-            _("the letter tries something that letters may not do: {reason}").format(
-                reason=err.message
-            ),
-            _("Do not use this letter unless you know who wrote it"),
+        return Fault(
+            code="forbidden",
+            message=_(
+                "the letter tries something that letters may not do: {reason}"
+            ).format(reason=refused_in_words(err.message or "")),
+            hint=_("Do not use this letter unless you know who wrote it"),
         )
-    return (
-        "template-error",
-        _("the letter cannot be filled in: {reason}").format(reason=err),
-        _("Correct this line of the letter"),
+    if isinstance(err, UndefinedError):
+        return _absent(err, filling)
+    if isinstance(err, UnreadableDateError):
+        return _no_date(err, filling)
+    return _unfilled(err)
+
+
+def _absent(err: UndefinedError, filling: Filling) -> Fault:
+    words = err.message or ""
+    if isinstance(err, EmptyValueError):
+        return empty(words)
+    if isinstance(err, MissingVariableError) and " " not in words:
+        return missing(words, filling.columns, filling.own)
+    found = _UNDEFINED.fullmatch(words)
+    return empty(found[1]) if found else _unfilled(err)
+
+
+def _unfilled(err: Exception) -> Fault:
+    if isinstance(err, LetterFillingError):
+        reason, hint = err.reason, err.hint
+    else:
+        said = python_in_words(err)
+        reason, hint = said.reason, said.hint
+    return Fault(
+        code="template-error",
+        message=_("the letter cannot be filled in: {reason}").format(reason=reason),
+        hint=hint or _("Correct this line of the letter"),
     )
+
+
+def _no_date(err: UnreadableDateError, filling: Filling) -> Fault:
+    """Say where the text stands that was to be a date, and how to write it."""
+    name = _dated(filling)
+    group, _dot, key = name.partition(".")
+    message = err.reason
+    if name:
+        message = _("{name} is “{value}”, which cannot be read as a date").format(
+            name=f"{{{{ {name} }}}}", value=err.value
+        )
+    if group == "values":
+        place = _("{key}, below [values] in campaign.toml").format(key=key)
+    elif name and not key:
+        place = _("the cell {name}").format(name=name)
+    else:
+        place = _("the value, where it comes from")
+    return Fault(
+        code="template-error",
+        message=message,
+        hint=_("Write {place}, so: {forms}").format(
+            place=place, forms=_(" or ").join(FORMS[err.language])
+        ),
+    )
+
+
+def _dated(filling: Filling) -> str:
+    """Give the name that a line makes a date of; empty where it is not the only one."""
+    try:
+        syntax = filling.environment.parse(filling.source)
+    except TemplateSyntaxError:
+        return ""
+    names = {
+        _name_of(one.node)
+        for one in syntax.find_all(nodes.Filter)
+        if one.name == "date" and one.lineno == filling.line
+    }
+    return names.pop() if len(names) == 1 else ""
+
+
+def _name_of(node: nodes.Node | None) -> str:
+    """Give `commune` or `values.x`, empty for anything else."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        return f"{node.node.name}.{node.attr}"
+    return ""

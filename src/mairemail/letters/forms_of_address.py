@@ -96,6 +96,7 @@ class _FormsOfAddress:
             office, None for what is not, or no longer, one.
         has_word: The words that make an office one of the past.
         capitals: The words that keep theirs in a sentence.
+        also: Titles that are none of our forms, by language and gender.
     """
 
     begins: Mapping[str, Sequence[tuple[str, _Office | None]]]
@@ -104,6 +105,7 @@ class _FormsOfAddress:
     sentence: Mapping[str, str]
     capitals: frozenset[str]
     civility: Mapping[str, Mapping[str, str]]
+    also: Mapping[str, Mapping[str, Sequence[str]]]
     closing: Mapping[str, Mapping[str, str]]
 
 
@@ -144,6 +146,22 @@ def base_office(office: str) -> str:
     """Give the office behind a cell (`2e adjointe au maire` is `adjoint`), or ""."""
     found = _office_of(office)
     return found.base if found else ""
+
+
+@cache
+def titles_of(gender: Gender) -> frozenset[str]:
+    """Give every title that is said to one gender alone, a name after it left out."""
+    data = _data()
+    found: set[str] = set()
+    for language in LANGUAGES:
+        found.add(data.civility[language][gender].partition(" {")[0])
+        found.update(data.also[language][gender])
+    for offices in data.begins.values():
+        for _words, office in offices:
+            own = office.forms["fr"] if office else {}
+            styles = [_styled(own, feminine) for feminine in Feminine]
+            found.update(one[gender] for one in styles if gender in one)
+    return frozenset(found)
 
 
 def form_of_address(
@@ -293,6 +311,7 @@ def _data() -> _FormsOfAddress:
         sentence=data["sentence"],
         capitals=frozenset(data["capitals"]["fr"]),
         civility=data["civility"],
+        also=data["also"],
         closing=data["closing"],
     )
 

@@ -3,17 +3,32 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
+from mairemail.contacts.fields import fold
 from mairemail.errors import LetterError, MissingFileError
 from mairemail.files import cannot_read
 from mairemail.language import _
+from mairemail.letters.open_notes import how_to_close, open_note_at_head
 
 _SINGLE_HEADERS = ("Subject", "Cc", "Reply-To")
 _HEADERS = (*_SINGLE_HEADERS, "Attach")
 _COMMENTS_BEFORE = re.compile(r"(?:\s*\{#.*?#\})*\s*", re.DOTALL)
 _MARKS_ALONE = re.compile(r"(?:\s*\{([%#])(?:(?!\1\}).)*\1\})+")
-_COMMENT_LINE = re.compile(r"\s*\{#.*#\}\s*")
+_COMMENT_LINE = re.compile(r"(?:\s*\{#(?:(?!\{#|#\}).)*#\})+\s*")
+
+
+# Those that a mistyped name can be near to; "Cci" is not meant as "Cc".
+_LONG_HEADERS = ("Subject", "Reply-To", "Attach")
+# What people write in their place, as `fold` gives it; for "Objet de la lettre" too.
+_MEANT = {
+    "objet": "Subject", "sujet": "Subject", "object": "Subject", "titre": "Subject",
+    "title": "Subject", "copie": "Cc", "copies": "Cc", "copy": "Cc", "piece": "Attach",
+    "pieces": "Attach", "pj": "Attach", "fichier": "Attach", "attachment": "Attach",
+    "attachments": "Attach", "repondre": "Reply-To", "reponse": "Reply-To",
+    "reply": "Reply-To",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +84,17 @@ def read_letter(path: Path, *, shown_as: str, arguments: Path | None = None) -> 
             err,
             hint=_("Put the letter there, or name another with --letter"),
         ) from err
-    if text.lstrip().startswith("{#") and "#}" not in text:
+    open_note = open_note_at_head(text)
+    if open_note:
         raise LetterError(
-            _("{file}: the note that begins with {{# is not closed").format(
-                file=shown_as
+            _("{file}, line {line}: {reason}").format(
+                file=shown_as, line=open_note.line, reason=open_note.in_words()
             ),
-            hint=_("Write #} where it ends"),
+            hint=how_to_close(),
         )
-    headers, body = _split(text)
-    problems = list(_header_problems(headers, shown_as))
-    if not body.source.strip():
+    headers, body, text_line = _split(text)
+    problems = list(_header_problems(headers, text_line, shown_as))
+    if not body.source.strip() and text_line is None:
         problems.append(
             _(
                 "{file} has no body: after the headers, an empty line, then the text"
@@ -122,8 +138,11 @@ def cut_notes(text: str) -> Part:
     """
     Give an argument's text without notes at its head and space around it.
 
-    It ends its line, so that an empty line below the include parts two paragraphs.
+    It ends its line, so that an empty line below the include parts two paragraphs. With
+    a note that is not closed it is given whole: to compile it tells the mistake.
     """
+    if open_note_at_head(text):
+        return Part(source=text, line=1)
     before = _COMMENTS_BEFORE.match(text)
     skipped = before[0] if before else ""
     rest = text[len(skipped) :].rstrip()
@@ -134,39 +153,75 @@ def cut_notes(text: str) -> Part:
     return Part(source=rest + "\n" if rest else "", line=skipped.count("\n") + 1)
 
 
-def _split(text: str) -> tuple[tuple[tuple[str, Part], ...], Part]:
-    """Part headers and body; comments before and between the headers are skipped."""
+def _split(text: str) -> tuple[tuple[tuple[str, Part], ...], Part, int | None]:
+    """
+    Part headers and body; comments before and between the headers are skipped.
+
+    The last is the first line among the headers that is none, but text, or None.
+    """
     before = _COMMENTS_BEFORE.match(text)
     skipped = before[0] if before else ""
     first_line = skipped.count("\n") + 1
     lines = text[len(skipped) :].split("\n")
     headers = []
+    text_line = None
     number = first_line
     for number, line in enumerate(lines, start=first_line):
         if not line.strip():
             break
-        if not _COMMENT_LINE.fullmatch(line):
-            name, _colon, value = line.partition(":")
+        if _COMMENT_LINE.fullmatch(line):
+            continue
+        name, colon, value = line.partition(":")
+        if not colon and not name.lstrip().startswith("{#"):
+            text_line = text_line or number
+        elif text_line is None:
             headers.append((name.strip(), Part(source=value.strip(), line=number)))
     body = "\n".join(lines[number - first_line + 1 :])
-    return tuple(headers), Part(source=body, line=number + 1)
+    return tuple(headers), Part(source=body, line=number + 1), text_line
 
 
 def _header_problems(
-    headers: tuple[tuple[str, Part], ...], shown_as: str
+    headers: tuple[tuple[str, Part], ...], text_line: int | None, shown_as: str
 ) -> Iterator[str]:
     seen: set[str] = set()
     for name, part in headers:
         where = _("{file}, line {line}").format(file=shown_as, line=part.line)
         known = next((known for known in _HEADERS if known.lower() == name.lower()), "")
+        meant = known or _meant(name)
         if not known:
-            yield _("{where}: “{name}” is not one of the headers {known}").format(
-                where=where, name=name, known=", ".join(_HEADERS)
-            )
+            yield _wrong_name(name, meant, where)
         elif known in seen and known in _SINGLE_HEADERS:
             yield _("{where}: {name} stands twice").format(where=where, name=known)
         elif not part.source:
             yield _("{where}: {name} is empty").format(where=where, name=known)
-        seen.add(known)
+        seen.add(meant)
     if "Subject" not in seen:
-        yield _("{file} has no subject").format(file=shown_as)
+        yield _("{file} has no subject: it must begin with “Subject: …”").format(
+            file=shown_as
+        )
+    elif text_line is not None:
+        yield _("{where}: leave an empty line between the headers and the text").format(
+            where=_("{file}, line {line}").format(file=shown_as, line=text_line)
+        )
+
+
+def _wrong_name(name: str, meant: str, where: str) -> str:
+    """Say that a line begins with the name of no header."""
+    if name.startswith("{#"):
+        return _(
+            "{where}: between the headers, a note {example} ends on its line"
+        ).format(where=where, example="{# … #}")
+    if meant:
+        return _("{where}: write “{right}:” in place of “{name}:”").format(
+            where=where, right=meant, name=name
+        )
+    return _("{where}: “{name}” is not one of the headers {known}").format(
+        where=where, name=name, known=", ".join(_HEADERS)
+    )
+
+
+def _meant(name: str) -> str:
+    """Give the header that another name stands for, or nothing."""
+    word = next(iter(re.findall(r"\w+", fold(name))), "")
+    near = get_close_matches(name.title(), _LONG_HEADERS, n=1, cutoff=0.7)
+    return _MEANT.get(word) or next(iter(near), "")

@@ -16,6 +16,7 @@ from mairemail.letters.html import (
     text_of,
 )
 from mairemail.letters.notes import placed
+from mairemail.letters.refusals import LetterFillingError
 from mairemail.letters.typography import (
     MARK_END,
     MARK_START,
@@ -53,7 +54,7 @@ class MarkdownBody:
             has_blocks: Whether the template works on its own output.
 
         Raises:
-            ValueError: It turned values around, so that their place is lost.
+            LetterFillingError: It turned values around, so that their place is lost.
         """
         whole = None
         if not has_blocks:
@@ -67,7 +68,9 @@ class MarkdownBody:
             whole = html, text_of(html)
         html, text = whole
         if _has_marks(html) or _has_marks(text):
-            raise ValueError(_("what a block or macro gives is cut or turned around"))
+            raise LetterFillingError(
+                _("what a block or macro gives is cut or turned around")
+            )
         return html_document(html, language=self._language), text
 
     def _markdown(

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from mairemail.contacts.scope import EmptyCell, values_of
 from mairemail.language import _
 from mairemail.letters.compiling import Compilation, CompiledPart
 from mairemail.letters.environment import given, make_environment
-from mairemail.letters.faults import explain
 from mairemail.letters.forms_of_address import (
     LANGUAGES,
     Feminine,
@@ -23,6 +22,7 @@ from mairemail.letters.forms_of_address import (
 )
 from mairemail.letters.letter import Letter
 from mairemail.letters.notes import placed
+from mairemail.letters.own_words import line_of_html
 from mairemail.letters.pieces import PiecedText
 
 if TYPE_CHECKING:
@@ -89,7 +89,13 @@ class Occasion:
 
 
 class CompiledLetter:
-    """A letter ready to be written to contact after contact, in one language."""
+    """
+    A letter ready to be written to contact after contact, in one language.
+
+    Attributes:
+        letter: As it stands in its file.
+        names: What it takes from a row, forms of address included.
+    """
 
     def __init__(
         self,
@@ -137,11 +143,12 @@ class CompiledLetter:
         self._arguments = compiled.arguments
         self._has_blocks = compiled.has_blocks
         self._names = compiled.names
-        own = _own_names(occasion, language)
+        self._own = own = _own_names(occasion, language)
         self._names -= own.keys()
         self._computed = self._names & _COMPUTED
         self._places = self._place_names() if compiled.has_prepositions else {}
         self._shared = {**plain.globals, **own}
+        self.names = frozenset(self._names - self._shared.keys())
 
     def _place_names(self) -> "dict[str, Callable[[Mapping[str, str]], Place]]":
         """Give what makes a place of a contact's cells, for each name that says one."""
@@ -154,10 +161,15 @@ class CompiledLetter:
             if kind
         }
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that the letter takes from a row, forms of address included."""
-        return frozenset(self._names - self._shared.keys())
+    @cached_property
+    def place_of_html(self) -> str:
+        """Where HTML stands that is left out, empty where the letter has none."""
+        parts = {self.letter.shown_as: self.letter.body, **self._arguments}
+        for name, part in parts.items():
+            line = line_of_html(part)
+            if line is not None:
+                return _("{file}, line {line}").format(file=name, line=line)
+        return ""
 
     def render(self, contact: Contact) -> Rendered | LetterProblem:
         """Write the letter to one contact, or say why it cannot be written."""
@@ -242,23 +254,35 @@ class CompiledLetter:
     def _problem(
         self, err: Exception, part: CompiledPart, known: frozenset[str]
     ) -> LetterProblem:
+        # Loaded for a letter that cannot be written alone.
+        from mairemail.letters.faults import Filling, explain
+
         inside = [
             (frame.f_code.co_filename, line)
             for frame, line in walk_tb(err.__traceback__)
             if frame.f_code.co_filename in {"<template>", *self._arguments}
         ]
-        file, line = inside[-1] if inside else ("<template>", 1)
+        file, line_of_template = inside[-1] if inside else ("<template>", 1)
         argument = self._arguments.get(file)
-        line += (argument or part).line - 1
+        line = line_of_template + (argument or part).line - 1
         where = _("{file}, line {line}").format(
             file=file if argument else self.letter.shown_as, line=line
         )
-        code, message, hint = explain(err, known)
+        fault = explain(
+            err,
+            Filling(
+                environment=self._body.template.environment,
+                source=(argument or part).source,
+                line=line_of_template,
+                columns=known,
+                own=self._own,
+            ),
+        )
         return LetterProblem(
-            code=code,
+            code=fault.code,
             line=line,
-            message=_("{where}: {problem}").format(where=where, problem=message),
-            hint=hint,
+            message=_("{where}: {problem}").format(where=where, problem=fault.message),
+            hint=fault.hint,
         )
 
 
@@ -286,9 +310,9 @@ def _own_names(occasion: Occasion, language: str) -> dict[str, object]:
     sender = occasion.sender
     fields = {name: getattr(sender, name) for name in Sender.__dataclass_fields__}
     return {
-        "sender": given(fields),
+        "sender": given(fields, group="sender"),
         "today": occasion.today,
-        "campaign": given(occasion.campaign),
+        "campaign": given(occasion.campaign, group="campaign"),
         "values": given(occasion.values),
         "signature": sender.signature(language) or EmptyCell(name="signature"),
     }

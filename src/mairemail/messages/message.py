@@ -7,6 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from mairemail.contacts.address import Mailbox, needs_smtputf8
+from mairemail.language import _
 from mairemail.messages import headers
 from mairemail.messages.headers import read_mailboxes, read_unstructured
 from mairemail.messages.mime import Attachment, body
@@ -83,7 +84,7 @@ def compose(
             boundary=_boundary(message_id),
         )
     except UnicodeEncodeError as err:
-        raise MessageFaultError("a character that does not exist") from err
+        raise MessageFaultError(_("a character that does not exist")) from err
     recipients = [box.email for box in (content.to, *content.cc)]
     replies = [box.email for box in content.reply_to]
     is_utf8 = needs_smtputf8("".join([sender.email, *recipients, *replies]))
@@ -123,7 +124,7 @@ def _head(content: Content, *, sender: Mailbox, message_id: str, date: datetime)
     head = "\r\n".join(fields) + "\r\n"
     # RFC 5322 3.6 wants each once, and no other; 2.2.3: a space continues a field.
     if head.count("\r\n") - head.count("\r\n ") != len(fields):
-        raise MessageFaultError("a header that must stand exactly once")
+        raise MessageFaultError(_("a header that must stand exactly once"))
     return head
 
 
@@ -137,14 +138,18 @@ def _address_field(name: str, boxes: tuple[Mailbox, ...]) -> str:
     field = headers.mailboxes(name, boxes)
     shown = [(" ".join(box.name.split()), box.email) for box in boxes]
     if read_mailboxes(_unfolded_value(field)) != shown:
-        raise MessageFaultError(f"{name} reads back as something else")
+        raise MessageFaultError(
+            _("{name} reads back as something else").format(name=name)
+        )
     return field
 
 
 def _subject_field(subject: str) -> str:
     field = headers.unstructured("Subject", subject)
     if read_unstructured(_unfolded_value(field)) != subject.strip():
-        raise MessageFaultError("Subject reads back as something else")
+        raise MessageFaultError(
+            _("{name} reads back as something else").format(name="Subject")
+        )
     return field
 
 
@@ -166,12 +171,12 @@ def _date_field(date: datetime, _offset: timedelta | None) -> str:
 def _check_bytes(data: bytes, *, is_utf8: bool) -> None:
     """Hold RFC 5321 2.3.8 and 4.5.3.1.6: a server may refuse the rest."""
     if not data.endswith(b"\r\n"):
-        raise MessageFaultError("a last line without its end")
+        raise MessageFaultError(_("a last line without its end"))
     lines = data.split(b"\r\n")
     inside = b"".join(lines)
     if b"\r" in inside or b"\n" in inside:
-        raise MessageFaultError("a bare CR or LF")
+        raise MessageFaultError(_("a bare CR or LF"))
     if b"\0" in inside or not (is_utf8 or inside.isascii()):
-        raise MessageFaultError("an octet that may not be sent")
+        raise MessageFaultError(_("an octet that may not be sent"))
     if len(max(lines, key=len)) > 998:
-        raise MessageFaultError("a line of more than 998 octets")
+        raise MessageFaultError(_("a line of more than 998 octets"))

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mairemail.campaigns.campaign import read_campaign
+from mairemail.campaigns.campaign import Campaign, read_campaign
 from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
+from mairemail.campaigns.refused import Refused
 from mairemail.contacts.address import Mailbox
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.where.selection import select
@@ -312,3 +313,84 @@ def test_a_letter_cannot_attach_the_inside_of_the_computer(tmp_path: Path) -> No
     letter = "Subject: A\nAttach: /proc/self/environ\n\nB\n"
     campaign = campaign_in(tmp_path, letter=letter)
     assert only_refusal(campaign).code == "missing-attachment"
+
+
+def _said(campaign: Campaign) -> list[tuple[str, bool, str]]:
+    """Give the code of each problem of the first row, whose it is, and the message."""
+    (found,) = drafts_of(campaign)
+    assert isinstance(found, Refused)
+    return [
+        (one.code, isinstance(one, Refused) and one.of_letter, one.message)
+        for one in (found, *found.others)
+    ]
+
+
+def test_what_the_letter_itself_has_wrong_is_said_of_it_with_its_line_at_once(
+    tmp_path: Path,
+) -> None:
+    """Five hundred rows with one wrong header are one mistake; and here are four."""
+    letter = (
+        "Subject: A\nCc: mairie, c@lilas\nReply-To: nous\nAttach: plan.pdf\n"
+        "Attach: ../x.pdf\n\nBonjour.\n\n<b>Non</b>.\n"
+    )
+    said = _said(campaign_in(tmp_path / "a", letter=letter))
+    places = [
+        ("bad-address", "letter.md, line 2: “mairie”"),
+        ("bad-address", "letter.md, line 2: “c@lilas”"),
+        ("bad-address", "letter.md, line 3: “nous”"),
+        ("missing-attachment", "letter.md, line 4: plan.pdf"),
+        ("missing-attachment", "letter.md, line 5: ../x.pdf"),
+        ("raw-html", "letter.md, line 9: "),
+        ("attachment-outside", "letter.md, line 5: ../x.pdf"),
+    ]
+    assert [(code, of_letter) for code, of_letter, _message in said] == [
+        (code, True) for code, _start in places
+    ]
+    for (_code, _of_letter, message), (_same, start) in zip(said, places, strict=True):
+        assert message.startswith(start)
+
+
+def test_what_a_cell_has_wrong_is_said_of_its_row_at_once(tmp_path: Path) -> None:
+    """The letter is right."""
+    letter = (
+        "Subject: A\nCc: {{ copie2 }}\nReply-To: {{ nom }}\nAttach: {{ nom }}.pdf\n\n"
+        "Bonjour.\n"
+    )
+    contacts = "email,copie2,nom,cc\nm@lilas.example,x,y,z\n"
+    said = _said(campaign_in(tmp_path, contacts=contacts, letter=letter))
+    assert [(code, of_letter) for code, of_letter, _message in said] == [
+        ("bad-address", False),
+        ("bad-address", False),
+        ("bad-address", False),
+        ("missing-attachment", False),
+    ]
+
+
+def test_a_wrong_address_beside_a_cell_s_is_the_letter_s(tmp_path: Path) -> None:
+    """It stands in the letter as it is."""
+    letter = "Subject: A\nCc: {{ copie2 }}, mairie\n\nBonjour.\n"
+    contacts = "email,copie2\nm@lilas.example,c@lilas.example\n"
+    said = _said(campaign_in(tmp_path, contacts=contacts, letter=letter))
+    assert [(code, of_letter) for code, of_letter, _message in said] == [
+        ("bad-address", True)
+    ]
+
+
+def test_html_of_an_argument_is_said_of_it_and_that_of_a_note_of_its_row(
+    tmp_path: Path,
+) -> None:
+    """Each is corrected where it stands."""
+    campaign = campaign_in(
+        tmp_path, letter='Subject: A\n\n{% include "arguments/a.md" %}\n'
+    )
+    (tmp_path / "arguments").mkdir()
+    argument = tmp_path / "arguments" / "a.md"
+    argument.write_text("{# note #}\nUn.\n\n`<b>`, <i>oui</i>.\n", encoding="utf-8")
+    (warning,) = only_draft(campaign).warnings
+    assert warning.message.startswith("arguments/a.md, line 4: ")
+    argument.write_text("Un <https://lilas.example>.\n", encoding="utf-8")
+    (tmp_path / "notes").mkdir()
+    note = tmp_path / "notes" / "maire@lilas.example.md"
+    note.write_text("<i>Oui</i>.\n", encoding="utf-8")
+    (warning,) = only_draft(campaign).warnings
+    assert not (isinstance(warning, Refused) and warning.of_letter)

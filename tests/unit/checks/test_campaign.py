@@ -14,7 +14,14 @@ from mairemail.contacts.contact import Severity
 from mairemail.contacts.where.selection import select
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.letters.forms_of_address import Sender
-from tests.unit.material import CAMILLE, LONG_ENOUGH, NOW, campaign_in, nobody
+from tests.unit.material import (
+    CAMILLE,
+    GREETING,
+    LONG_ENOUGH,
+    NOW,
+    campaign_in,
+    nobody,
+)
 
 
 def _checked(
@@ -134,13 +141,28 @@ def test_what_is_wrong_with_every_message_is_said_of_the_letter_once(
     tmp_path: Path,
 ) -> None:
     """Five hundred rows with one mistake are one mistake."""
-    letter = "Subject: ENFIN DU NEUF\n\n[Votre question]\n"
+    letter = f"Subject: ENFIN DU NEUF\n\n{GREETING} [Votre question]\n"
     campaign = campaign_in(tmp_path, contacts=_TWO.format(note=""), letter=letter)
     report = _checked(campaign)
     assert _found(report) == [
         ("placeholder", None), ("capital-subject", None), ("short-body", None),
     ]  # fmt: skip
     assert report.ready == 0
+
+
+def test_what_the_letter_itself_has_wrong_is_said_of_it_once(tmp_path: Path) -> None:
+    """Not of each of five hundred rows, and not one a run."""
+    letter = (
+        "Subject: A\nCc: mairie\nReply-To: nous\nAttach: plan.pdf\n\n"
+        f"{{{{ salutation }}}}\n\n<b>{LONG_ENOUGH}</b>\n"
+    )
+    contacts = "email,office\na@lilas.example,mairie\nb@lilas.example,mairie\n"
+    report = _checked(campaign_in(tmp_path, contacts=contacts, letter=letter))
+    assert _found(report) == [
+        ("bad-address", None), ("bad-address", None), ("missing-attachment", None),
+        ("raw-html", None),
+    ]  # fmt: skip
+    assert (report.ready, report.has_errors) == (0, True)
 
 
 def test_what_is_wrong_with_one_message_is_said_of_its_row(tmp_path: Path) -> None:
@@ -153,7 +175,7 @@ def test_what_is_wrong_with_one_message_is_said_of_its_row(tmp_path: Path) -> No
 
 def test_what_was_said_of_the_letter_is_not_said_of_its_rows(tmp_path: Path) -> None:
     """One link, one warning."""
-    letter = f"Subject: Un mot\n\nhttp://a.example\n\n{LONG_ENOUGH}\n"
+    letter = f"Subject: Un mot\n\n{GREETING} http://a.example\n\n{LONG_ENOUGH}\n"
     contacts = _TWO.format(note="")
     report = _checked(campaign_in(tmp_path, contacts=contacts, letter=letter))
     assert _found(report) == [("insecure-link", None)]

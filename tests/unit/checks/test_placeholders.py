@@ -4,6 +4,7 @@ import pytest
 
 from mairemail.checks.placeholders import (
     may_have_placeholders,
+    placeholder,
     placeholders_in,
     placeholders_in_name,
     placeholders_in_subject,
@@ -23,6 +24,9 @@ from mairemail.checks.placeholders import (
         ("{ commune | de }}", ["{ commune | de }}"]),
         ("une {{ accolade", ["{{"]),
         ("fin }} et %}", ["}}", "%}"]),
+        ("Un argument. #}", ["#}"]),
+        ("une note {# sans fin", ["{#"]),
+        ("{# à relire #}", ["{# à relire #}"]),
     ],
 )
 def test_what_is_still_to_be_filled_in_is_found(text: str, found: list[str]) -> None:
@@ -39,6 +43,7 @@ def test_what_is_still_to_be_filled_in_is_found(text: str, found: list[str]) -> 
         "Le XXe siècle et le XXXe, sur X, en MMXXVI.",
         "https://www.lilas.example/XXX/page et todo",
         "f(x) = {1, 2}",
+        "Le n° #1, #quai et {1}#.",
     ],
 )
 def test_what_brackets_and_capitals_are_for_is_left_alone(text: str) -> None:
@@ -68,3 +73,35 @@ def test_brackets_mean_nothing_in_the_name_of_a_file() -> None:
     """It is there, so it is what was meant."""
     assert placeholders_in_name("dossier [final].pdf") == []
     assert placeholders_in_name("XXX.pdf") == ["XXX"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("{ salutation }}", "{{ salutation }}"),
+        ("{ closing }", "{{ closing }}"),
+        ("{closing}}", "{{ closing }}"),
+        ("{ commune | de }}", "{{ commune | de }}"),
+    ],
+)
+def test_a_missing_brace_is_told_with_what_to_write(text: str, right: str) -> None:
+    """“Put your own words in its place” would have one type the salutation by hand."""
+    found = placeholder(text)
+    assert "brace" in found.problem
+    assert right in found.hint
+
+
+@pytest.mark.parametrize(("text", "other"), [("{{", "}}"), ("%}", "{%")])
+def test_half_a_pair_of_signs_is_told_with_the_other_half(
+    text: str, other: str
+) -> None:
+    """One was taken away or forgotten."""
+    found = placeholder(text)
+    assert other in found.problem
+    assert other in found.hint
+
+
+@pytest.mark.parametrize("text", ["[Nom]", "{Votre nom}", "XXX", "{{nom}}"])
+def test_the_rest_is_to_be_filled_in(text: str) -> None:
+    """A gap of a form, whatever stands around it."""
+    assert "filled in" in placeholder(text).problem

@@ -52,6 +52,17 @@ def test_a_placeholder_of_the_letter_is_said_with_its_line(tmp_path: Path) -> No
     assert "letter.md, line 7: “[L’auteur]”" in found.message
 
 
+@pytest.mark.parametrize("mark", ["#}", "{% raw %}{#{% endraw %}"])
+def test_a_sign_of_a_note_left_in_the_letter_is_said_with_its_line(
+    tmp_path: Path, mark: str
+) -> None:
+    """One who takes away the first sign of a note alone would send the second."""
+    found = _placeholder(_draft(tmp_path, text=f"{LONG_ENOUGH}\n\nUn fait. {mark}"))
+    assert found.row is None
+    assert "letter.md, line 7: " in found.message
+    assert "note" in found.message + found.hint
+
+
 def test_a_placeholder_of_the_subject_is_one_too(tmp_path: Path) -> None:
     """It is what is read first."""
     found = _placeholder(_draft(tmp_path, subject="[Objet de la lettre]"))

@@ -106,6 +106,9 @@ def test_an_argument_is_found_whichever_way_its_accents_are_spelt(
         ("{# title: x\n   when: y #}\nUn.\n\n{{ nom", "arguments/audience.md, line 5"),
         ("\n\n{% if nom %}", "arguments/audience.md, line 3"),
         ("Un.\n{% set x %}a{% endset %}", "arguments/audience.md, line 2"),
+        ("{# title: x\n   when: y\nUn. {# z #}", "arguments/audience.md, line 1"),
+        ("{# title: x\n   when: y\nUn.", "arguments/audience.md, line 1"),
+        ("{# title: x #}\nUn.\n{# y\nDeux. {# z #}", "arguments/audience.md, line 3"),
     ],
 )
 def test_a_mistake_in_an_argument_names_its_own_line(

@@ -6,9 +6,9 @@ import pytest
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from mairemail.contacts.scope import EmptyCell, EmptyValueError
+from mairemail.letters.dates import format_date
 from mairemail.letters.environment import (
     MissingVariableError,
-    format_date,
     format_number,
     given,
     make_environment,

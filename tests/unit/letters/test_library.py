@@ -1,5 +1,7 @@
 """The letters that come with the program."""
 
+import re
+
 import pytest
 
 from mairemail.errors import UsageError
@@ -63,3 +65,20 @@ def test_a_letter_that_is_not_there_is_refused_with_those_that_are(
 def test_the_examples_are_shipped(file: str) -> None:
     """A new campaign copies them."""
     assert (shipped("examples") / file).is_file()
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [one for one in bundled_letters() if one.arguments],
+    ids=lambda one: one.name,
+)
+def test_a_letter_shows_what_is_left_of_the_line_of_an_argument_to_send(
+    letter: BundledLetter,
+) -> None:
+    """“The two signs of the note” was understood as the first one twice."""
+    text = letter.path.read_text(encoding="utf-8")
+    note = text[: text.index('#}\n{# {% include "')].rpartition("{#")[2]
+    (left,) = re.findall(
+        r'^ *(\{% include "arguments/[a-z-]+\.md" %\})$', note, re.MULTILINE
+    )
+    assert f"{{# {left} #}}\n" in text

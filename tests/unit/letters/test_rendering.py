@@ -68,8 +68,38 @@ def test_a_mistake_in_the_marks_names_its_line(tmp_path: Path) -> None:
         compiled(tmp_path, "Subject: {{ a\n\nUn.\n\n{% if x %}\nDeux.\n")
     assert [problem.split(":")[0] for problem in caught.value.problems] == [
         "letter.md, line 1",
-        "letter.md, line 6",
+        "letter.md, line 5",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("Un.\n\n{# à relire\n\nDeux. {# note #}\n\nTrois.", 5),
+        ("{# un #}\n{# deux\n{% if x %}\n{# trois #}", 4),
+        ("Un.\n\n{# à relire\n\nDeux.", 5),
+        ("{{ salutation }} {# l'un {# l'autre #}", 3),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_a_note_that_is_not_closed_swallows_nothing(
+    tmp_path: Path, body: str, line: int, suffix: str
+) -> None:
+    """Half of a letter left without the other, and `check` said that all was well."""
+    with pytest.raises(LetterError) as caught:
+        compiled(tmp_path, f"Subject: A\n\n{body}\n", name=f"letter.{suffix}")
+    (problem,) = caught.value.problems
+    assert problem.startswith(f"letter.{suffix}, line {line}: ")
+    assert "{#" in problem
+    assert "#}" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "body", ["{% raw %}{# {# #}{% endraw %}", "{{ '{# {#' }} #}", "{# a #}b{# c #}"]
+)
+def test_signs_that_begin_no_note_are_left_alone(tmp_path: Path, body: str) -> None:
+    """In a text between quotation marks they are words."""
+    compiled(tmp_path, f"Subject: A\n\n{body}\n")
 
 
 def test_a_markdown_letter_has_html_and_the_same_text(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mairemail.contacts.address import Mailbox
+from mairemail.language import use_language
 from mairemail.messages.message import (
     Content,
     Message,
@@ -170,6 +171,29 @@ def test_a_message_that_reads_back_as_something_else_is_never_made(
         *message.envelope_recipients
     ]
     assert parsed["Subject"] == content.subject
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (replace(_CONTENT, subject="\ud800"), "un caractère qui n'existe pas"),
+        (
+            replace(_CONTENT, to=Mailbox(email="a@lilas.example, b@autre.example")),
+            "To se relit autrement",
+        ),
+    ],
+    ids=["character", "to"],
+)
+def test_why_a_message_is_not_made_is_said_in_the_interface_s_language(
+    content: Content, said: str
+) -> None:
+    """It stands in the middle of a French sentence."""
+    use_language("fr")
+    try:
+        with pytest.raises(MessageFaultError, match=said):
+            _composed(content)
+    finally:
+        use_language("en")
 
 
 @pytest.mark.parametrize(

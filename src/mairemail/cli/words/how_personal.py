@@ -23,21 +23,23 @@ def personal_lines(report: Report, counted: dict[str, OwnWords]) -> Iterator[str
         if words.nearest is None:
             yield _("{line}, all of them yours").format(line=line)
         else:
-            yield _("{line}, {own} of them yours; the others are from {letter}").format(
-                line=line, own=words.own, letter=words.nearest
-            )
+            yield _(
+                "{line}, {own} of them yours; the others are those of the letter "
+                "{letter}, which comes with mairemail"
+            ).format(line=line, own=words.own, letter=words.nearest)
     own = sum(count for count in report.notes.values() if count == 1)
     alike = report.messages - own
     if own:
         yield ngettext(
-            "{own} message of {all} has words of its own; {alike} are alike but for "
-            "names and places",
-            "{own} messages of {all} have words of their own; {alike} are alike but "
-            "for names and places",
+            "{own} message of {all} has words of its own; {alike} are alike: only "
+            "names and places differ",
+            "{own} messages of {all} have words of their own; {alike} are alike: "
+            "only names and places differ",
             own,
         ).format(own=own, all=report.messages, alike=alike)
     elif alike > 1:
         yield _(
-            "{count} messages, alike but for names and places; words for one person: "
-            "a column note, or notes/ADDRESS.md"
-        ).format(count=alike)
+            "The {count} messages say the same: only names and places differ. To say "
+            "something to one person alone, write it into the column “note” of their "
+            "row, or into a file that bears their address: notes/{address}.md"
+        ).format(count=alike, address=_("name@town.example"))

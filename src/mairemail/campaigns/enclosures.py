@@ -1,0 +1,181 @@
+"""What a message has beside its text: copies, where answers go, files."""
+
+from pathlib import Path
+
+from mairemail.campaigns.refused import Refused, all_of, refused
+from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
+from mairemail.contacts.contact import Contact, Severity
+from mairemail.files import reason_of
+from mairemail.language import _
+from mairemail.letters.letter import Letter
+from mairemail.letters.own_words import own_words
+from mairemail.letters.rendering import Attach, Rendered
+from mairemail.messages.message import Content
+from mairemail.messages.mime import Attachment, read_attachment
+
+# What looks like files there shows the inside of this computer, passwords included.
+_NO_FILES = (("proc",), ("sys",), ("dev",))
+
+
+def content_of(
+    contact: Contact,
+    rendered: Rendered,
+    letter: Letter,
+    *,
+    folder: Path,
+    warnings: list[Refused],
+) -> Content | Refused:
+    """
+    Give the content of the message to a contact, or all that keeps it from being one.
+
+    Args:
+        contact: Whom the message is for.
+        rendered: What the letter says to them.
+        letter: As it stands in its file.
+        folder: The campaign's, which files lie in.
+        warnings: What there is to be warned of joins them.
+    """
+    to = Mailbox(name=contact.name, email=contact.email)
+    if rendered.cc or rendered.reply_to or rendered.attach or contact.cells.get("cc"):
+        return _Enclosing(contact, letter, folder, warnings).content(to, rendered)
+    return Content(
+        to=to, subject=rendered.subject, text=rendered.text, html=rendered.html
+    )
+
+
+class _Enclosing:
+    """Puts the message to one contact together, and collects what is wrong with it."""
+
+    def __init__(
+        self, contact: Contact, letter: Letter, folder: Path, warnings: list[Refused]
+    ) -> None:
+        self._contact = contact
+        self._letter = letter
+        self._folder = folder
+        self._warnings = warnings
+        self._errors: list[Refused] = []
+
+    def content(self, to: Mailbox, rendered: Rendered) -> Content | Refused:
+        cc: list[Mailbox] = []
+        reply_to: list[Mailbox] = []
+        for header, text, boxes in (
+            ("cc", rendered.cc, cc),
+            ("", self._contact.cells.get("cc", ""), cc),
+            ("reply-to", rendered.reply_to, reply_to),
+        ):
+            if text:
+                self._read_mailboxes(header, text, boxes)
+        attachments = [
+            found for attach in rendered.attach if (found := self._attachment(attach))
+        ]
+        if self._errors:
+            return all_of(self._errors, self._warnings)
+        return Content(
+            to=to,
+            cc=tuple(cc),
+            reply_to=tuple(reply_to),
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            attachments=tuple(attachments),
+        )
+
+    def _read_mailboxes(self, header: str, text: str, boxes: list[Mailbox]) -> None:
+        """Add the mailboxes of a Cc or Reply-To text, each address once."""
+        from email.utils import getaddresses
+
+        try:
+            found = getaddresses([text.replace(";", ",")])
+        except RecursionError:
+            found = [("", "(")]
+        for name, address in found:
+            email = normalise_address(address)
+            if email is None:
+                self._refuse_address(header, address or text)
+                continue
+            taken = {comparison_key(box.email) for box in boxes} | {self._contact.key}
+            if comparison_key(email) not in taken:
+                boxes.append(Mailbox(name=name, email=email))
+
+    def _refuse_address(self, header: str, text: str) -> None:
+        place = self._place(header, text)
+        message = _("“{text}” is not an e-mail address").format(text=text)
+        hint = _("Correct Cc or Reply-To in the letter, or the cell it takes")
+        if place:
+            hint = _("Correct this line of the letter")
+        self._errors.append(self._refused("bad-address", message, hint, place=place))
+
+    def _attachment(self, attach: Attach) -> Attachment | None:
+        """Read a file to attach; outside the folder only if the letter says so."""
+        place = self._place("attach", attach.path) if attach.is_literal else ""
+        try:
+            path = self._path(attach, place)
+            return read_attachment(path) if path else None
+        except (OSError, RuntimeError, ValueError) as err:
+            # A NUL in the path, or links that lead in a circle, or no such file.
+            reason = reason_of(err) if isinstance(err, OSError) else err
+        self._errors.append(
+            self._refused(
+                "missing-attachment",
+                _("{path} cannot be attached: {reason}").format(
+                    path=attach.path, reason=reason
+                ),
+                _("Put the file there, or correct the Attach line of the letter"),
+                place=place,
+            )
+        )
+        return None
+
+    def _path(self, attach: Attach, place: str) -> Path | None:
+        """
+        Give the path of a file to attach, None where it may not be attached.
+
+        Raises:
+            OSError, RuntimeError, ValueError: It cannot be.
+        """
+        folder = self._folder.resolve()
+        path = Path(folder, attach.path).resolve()
+        if not path.is_relative_to(folder):
+            problem = self._refused(
+                "attachment-outside",
+                _("{path} lies outside the campaign's folder").format(path=attach.path),
+                _("Put the files you attach into the campaign's folder"),
+                severity=Severity.WARNING if attach.is_literal else Severity.ERROR,
+                place=place,
+            )
+            if not attach.is_literal:
+                self._errors.append(problem)
+                return None
+            self._warnings.append(problem)
+        if path.exists() and (not path.is_file() or path.parts[1:2] in _NO_FILES):
+            raise ValueError(_("it is no ordinary file"))
+        return path
+
+    def _place(self, header: str, text: str) -> str:
+        """Give where the letter itself says a text in a header, empty if nowhere."""
+        for name, part in self._letter.headers:
+            if name.lower() == header and text in own_words(part.source):
+                return _("{file}, line {line}").format(
+                    file=self._letter.shown_as, line=part.line
+                )
+        return ""
+
+    def _refused(
+        self,
+        code: str,
+        message: str,
+        hint: str,
+        *,
+        place: str,
+        severity: Severity = Severity.ERROR,
+    ) -> Refused:
+        if place:
+            message = _("{where}: {problem}").format(where=place, problem=message)
+        return refused(
+            self._contact,
+            code,
+            message,
+            hint,
+            severity=severity,
+            of_letter=bool(place),
+        )
