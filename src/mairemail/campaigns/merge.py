@@ -334,7 +334,7 @@ def _read_mailboxes(
             )
         taken = {comparison_key(box.email) for box in boxes} | {contact.key}
         if comparison_key(email) not in taken:
-            boxes.append(Mailbox(name=name, email=email))
+            boxes.append(Mailbox(name=" ".join(name.split()), email=email))
     return None
 
 

@@ -9,14 +9,16 @@ from mairemail.contacts.address import normalise_address
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import FIELDS, field_of, slug
+from mairemail.contacts.invisible import (
+    has_control_character,
+    is_unusual,
+    without_hidden_marks,
+)
 from mairemail.contacts.table import Row
 from mairemail.errors import ContactsError
 from mairemail.language import _, ngettext
 
-# Control characters (C0, DEL, C1) other than the line breaks and tabs a cell may hold,
-# and the two private ones that stand for a cell's place in a Markdown letter.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000\ue001]")
-_LINE_BREAK = re.compile(r"\r\n?")
+_LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,17 @@ def _read_row(
     if email is None:
         return bad_address(row, text) if text else _no_address(row)
     together = "".join(cells)
-    if not together.isprintable() and _CONTROL.search(together):
-        return control_character(row, columns, email)
-    if "\r" in together:
-        cells = [_LINE_BREAK.sub("\n", cell) for cell in cells]
+    if not together.isprintable() and is_unusual(together):
+        if has_control_character(together):
+            return control_character(row, columns, email)
+        cells = list(map(plain, cells))
     named = {**defaults, **_named(cells, columns), "email": email}
     return Contact(row=row.number, email=email, cells=named, columns=columns.all_names)
+
+
+def plain(cell: str) -> str:
+    """Give a cell without marks that nobody sees, its line breaks all of one kind."""
+    return without_hidden_marks(_LINE_BREAK.sub("\n", cell)).strip()
 
 
 def _named(cells: list[str], columns: Columns) -> dict[str, str]:
@@ -243,17 +250,12 @@ def bad_address(row: Row, text: str) -> RowProblem:
     )
 
 
-def has_control_character(text: str) -> bool:
-    """Tell whether a text holds what no cell should."""
-    return _CONTROL.search(text) is not None
-
-
 def control_character(row: Row, columns: Columns, email: str) -> RowProblem:
     """Say which cells of a row hold what nobody sees."""
     bad = [
         "/".join(names) or "?"
         for names, cell in zip(columns.names, row.cells, strict=False)
-        if _CONTROL.search(cell)
+        if has_control_character(cell)
     ]
     return RowProblem(
         row=row.number,

@@ -39,10 +39,11 @@ class Contact:
 
     @property
     def name(self) -> str:
-        """First and last name, or the institution, or nothing."""
+        """First and last name, or the institution, or nothing; on one line."""
         cells = self.cells
         parts = [cells[part] for part in ("first_name", "last_name") if part in cells]
-        return " ".join(parts) or cells.get("institution", "")
+        name = " ".join(parts) or cells.get("institution", "")
+        return " ".join(name.split())
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle in a quarter of the time that a frozen dataclass takes."""

@@ -174,8 +174,19 @@ def test_a_control_character_keeps_a_row_out(char: str) -> None:
 
 def test_line_breaks_inside_a_cell_become_one_kind() -> None:
     """A postal address on three lines reads the same from any program."""
-    contact = only_contact(["email", "note"], [_HERE, "un\r\ndeux\rtrois\nquatre"])
-    assert contact.cells["note"] == "un\ndeux\ntrois\nquatre"
+    contact = only_contact(["email", "note"], [_HERE, "un\r\ndeux\rtrois\u2028qu\n"])
+    assert contact.cells["note"] == "un\ndeux\ntrois\nqu"
+
+
+def test_a_mark_that_nobody_sees_reaches_no_letter() -> None:
+    """What is shown is what leaves: a name turned around is another name."""
+    contact = only_contact(
+        ["email", "nom", "commune", "note"],
+        [_HERE, "\u202enosseB\u202c", "Les\u200b Lilas", "\u200b"],
+    )
+    assert contact.cells["nom"] == "nosseB"
+    assert contact.cells["commune"] == "Les Lilas"
+    assert "note" not in contact.cells
 
 
 def test_a_default_fills_a_missing_column_and_an_empty_cell() -> None:

@@ -13,9 +13,12 @@ from tests.unit.material import contact_of
         ({"first_name": "Hélène"}, "Hélène"),
         ({"institution": "Mairie des Lilas"}, "Mairie des Lilas"),
         ({"last_name": "Dubreuil", "institution": "Mairie"}, "Dubreuil"),
+        ({"first_name": "Hélène\nBcc: x@y.example", "last_name": " Dubreuil"},
+         "Hélène Bcc: x@y.example Dubreuil"),
+        ({"institution": "Mairie\tdes\u2028Lilas"}, "Mairie des Lilas"),
         ({}, ""),
     ],
-)
+)  # fmt: skip
 def test_a_name_is_the_persons_or_else_the_institutions(
     cells: dict[str, str], name: str
 ) -> None:

@@ -267,6 +267,15 @@ def test_broken_accents_are_told_and_left_as_they_are() -> None:
     assert _clean(*lines)[1:] == [[_HERE, "LiÃ©vin"], [_THERE, "Liévin"]]
 
 
+def test_marks_that_nobody_sees_are_taken_out_and_told() -> None:
+    """The two spellings look alike on a screen: the words say what is done."""
+    lines = (["email", "nom"], [f"\u200b{_HERE}", "Bes\u202eson"], [_THERE, "Duval"])
+    told = _told(*lines)
+    assert [(one.row, one.code) for one in told] == [(2, "hidden-mark")] * 2
+    assert "Besson" in told[1].message
+    assert _clean(*lines)[1:] == [[_HERE, "Besson"], [_THERE, "Duval"]]
+
+
 def test_a_clean_list_is_its_own_clean_list() -> None:
     """Whoever imports twice has lost nothing and repaired nothing twice."""
     clean = _clean(

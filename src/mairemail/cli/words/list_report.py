@@ -120,6 +120,11 @@ def _titles(count: int) -> dict[str, str]:
         "guessed-column": _("Columns known by what they hold"),
         "index-column": _("A column that only counts"),
         "renamed-column": _("Columns that need a name of their own"),
+        "hidden-mark": ngettext(
+            "{count} cell holds a mark that nobody sees",
+            "{count} cells hold a mark that nobody sees",
+            count,
+        ),
         "tidied-address": ngettext(
             "{count} address had something around it",
             "{count} addresses had something around them",

@@ -8,9 +8,9 @@ from mairemail.language import _, interface_language
 
 # In the order in which they are shown.
 REPAIRS = (
-    "no-header", "guessed-column", "index-column", "renamed-column", "tidied-address",
-    "several-addresses", "contact-form", "no-address", "upper-case-name", "other-name",
-    "lost-zero", "date-number",
+    "no-header", "guessed-column", "index-column", "renamed-column", "hidden-mark",
+    "tidied-address", "several-addresses", "contact-form", "no-address",
+    "upper-case-name", "other-name", "lost-zero", "date-number",
 )  # fmt: skip
 TOLD = (
     "mojibake", "duplicate-address", "shared-address", "duplicate-person", "old-list",
@@ -80,6 +80,7 @@ def _messages(_language: str) -> dict[str, str]:
         "guessed-column": _("{old} is taken for {new}"),
         "index-column": _("{old} only counts the rows: it is left out"),
         "renamed-column": _("{old} is called {new} from now on"),
+        "hidden-mark": _("“{new}”: a mark that nobody sees is taken out"),
         "tidied-address": becomes,
         "several-addresses": _(
             "“{old}”: {new} is written to, the others go to the column other_addresses"
@@ -111,6 +112,10 @@ def _hints(_language: str) -> dict[str, str]:
         "guessed-column": _("If it is another one: --map 'NAME OF THE COLUMN=email'"),
         "index-column": "",
         "renamed-column": "",
+        "hidden-mark": _(
+            "Such marks come with what is copied from a web page; some turn words "
+            "around"
+        ),
         "tidied-address": _("Compare the two"),
         "several-addresses": _(
             "A town's own domain comes before a mailbox anybody can have"

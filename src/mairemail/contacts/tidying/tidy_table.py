@@ -10,13 +10,17 @@ from mairemail.contacts.columns import (
     Columns,
     bad_address,
     control_character,
-    has_control_character,
     long_row,
     short_row,
 )
 from mairemail.contacts.contact import RowProblem
 from mairemail.contacts.fields import FIELDS, slug
 from mairemail.contacts.header import LOOKED_AT
+from mairemail.contacts.invisible import (
+    has_control_character,
+    is_unusual,
+    without_hidden_marks,
+)
 from mairemail.contacts.names import without_other_name
 from mairemail.contacts.table import Row, empty_table
 from mairemail.contacts.tidying.headings import Column, read_heading
@@ -140,7 +144,7 @@ class TidyTable:
 
     def _tidied(self, row: Row, people: People) -> TidyRow:
         cells = row.cells[: self.width]
-        told: list[Note | RowProblem] = list(self._hidden_faults(row))
+        told: list[Note | RowProblem] = list(self._hidden_faults(row, cells))
         cells += [""] * (len(self.columns) - self.width)
         told += self._read_address(row, cells)
         told += self._parted_name(row, cells)
@@ -159,14 +163,16 @@ class TidyTable:
             number=row.number, cells=cells, is_ready=is_ready, told=(*told, *twice)
         )
 
-    def _hidden_faults(self, row: Row) -> Iterator[Note | RowProblem]:
+    def _hidden_faults(self, row: Row, cells: list[str]) -> Iterator[Note | RowProblem]:
         """Tell what a row holds that nobody sees, or sees wrong."""
-        together = "\n".join(row.cells)
+        together = "\n".join(cells)
         if together.isascii() and together.replace("\n", " ").isprintable():
             return
-        if has_control_character(together):
-            email = row.cells[self._email] if self._has_addresses else ""
-            yield control_character(row, self._strict, email)
+        if is_unusual(together):
+            if has_control_character(together):
+                email = cells[self._email] if self._has_addresses else ""
+                yield control_character(row, self._strict, email)
+            yield from _without_marks(row, cells)
         if broken_accents(together):
             bad = next(filter(broken_accents, row.cells), "")
             shown = " ".join(bad[:_SHOWN_OF_CELL].split())
@@ -208,6 +214,15 @@ class TidyTable:
             cells[self._last_name] = new
             cells[self._other_name] = cased(other)[0]
             yield Note(row=row.number, code="other-name", old=old, new=new)
+
+
+def _without_marks(row: Row, cells: list[str]) -> Iterator[Note]:
+    """Take the marks that nobody sees out of the cells."""
+    for place, old in enumerate(cells):
+        new = without_hidden_marks(old).strip()
+        if new != old:
+            cells[place] = new
+            yield Note(row=row.number, code="hidden-mark", old=old, new=new)
 
 
 def _repairs(
