@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from mairemail.contacts.address_cell import read_address_cell
-from mairemail.contacts.columns import fields_of, no_address_column
 from mairemail.contacts.fields import FIELDS, field_of, fold, slug
 from mairemail.contacts.header import begins_with_address, holds_address
+from mairemail.contacts.header_row import fields_of, no_address_column
 from mairemail.contacts.table import Row
 from mairemail.contacts.tidying.notes import Note
 from mairemail.contacts.tidying.repairs import broken_accents

@@ -6,22 +6,22 @@ from itertools import chain, islice
 
 from mairemail.contacts.address import normalise_address
 from mairemail.contacts.address_cell import read_address_cell
-from mairemail.contacts.columns import (
-    Columns,
-    bad_address,
-    control_character,
-    long_row,
-    short_row,
-)
 from mairemail.contacts.contact import RowProblem
 from mairemail.contacts.fields import FIELDS, slug
 from mairemail.contacts.header import LOOKED_AT
+from mairemail.contacts.header_row import Columns
 from mairemail.contacts.invisible import (
     has_control_character,
     is_unusual,
     without_hidden_marks,
 )
 from mairemail.contacts.names import without_other_name
+from mairemail.contacts.row_problems import (
+    bad_address,
+    control_character,
+    long_row,
+    short_row,
+)
 from mairemail.contacts.table import Row, empty_table
 from mairemail.contacts.tidying.headings import Column, read_heading
 from mairemail.contacts.tidying.notes import Note
