@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.campaign import HEADER, LETTER, ROWS, SETTINGS, CampaignFolder
+from tests.cli.campaign import HEADER, LETTER, MAYOR, ROWS, SETTINGS, CampaignFolder
 from tests.cli.program import Program, one_line
 
 FINDING_KEYS = {"code", "severity", "row", "message", "hint"}
@@ -50,6 +50,18 @@ def test_every_problem_is_told_at_once(
         "missing-variable", "bad-address", "short-row",
     }  # fmt: skip
     assert [row for row, code in found.codes if code == "missing-variable"] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("command", [("check",), ("send", "--yes"), ("preview",)])
+def test_two_mayors_who_share_a_mailbox_are_both_named(
+    mairemail: Program, ready: CampaignFolder, command: tuple[str, ...]
+) -> None:
+    """One of them gets no letter: nobody should have to find out by counting lines."""
+    ready.contacts([*ROWS, f"{MAYOR},Mr,Luc,Petit,Mayor,Hilltop\n"])
+    done = mairemail.quick(*command, exits=1)
+    told = one_line(done.out + done.err)
+    assert f"row 5: {MAYOR} stands in row 2 already, for Eleanor Hartley" in told
+    assert "(Riverbridge): no letter for Luc Petit (Hilltop)" in told
 
 
 def test_how_personal_the_campaign_is_is_told_beside_the_findings(

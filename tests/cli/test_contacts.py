@@ -24,16 +24,17 @@ def _write(program: Program, text: str, name: str = "liste.csv") -> Path:
 
 def test_check_lists_every_repair_before_it_is_made(mairemail: Program) -> None:
     """Nothing is changed that was not shown, old and new."""
-    path = _write(mairemail, _MESSY)
+    path = _write(mairemail, f"{_MESSY}Petit;Luc;48095;\n")
     before = path.read_bytes()
     shown = one_line(mairemail.quick("contacts", "check", "liste.csv").out)
     for text in (
+        "row 5: Luc Petit",
         "row 2: DE LA TOUR → de La Tour",
         "row 2: 1004 → 01004",
         "row 3: a@roses.example, b@orange.fr → a@roses.example",
-        "row 4: inconnu",
+        "row 4: Jean Besson: inconnu",
         "Nom de l'élu → last_name",
-        "3 rows · 2 can be written to",
+        "4 rows · 2 can be written to",
         "mairemail contacts import liste.csv -o contacts.csv",
     ):
         assert text in shown
@@ -98,7 +99,7 @@ def test_import_names_the_rows_it_leaves_out(mairemail: Program) -> None:
         mairemail.quick("contacts", "import", "liste.csv", "-o", "c.csv", exits=1).out
     )
     assert "Left out" in shown
-    assert "row 5: The row is 1 cell short" in shown
+    assert "row 5: The row “Duval, Anne, 94038” is 1 cell short" in shown
     assert "4 rows · 2 can be written to · 1 left out" in shown
     assert "Written: c.csv, 3 rows" in shown
 

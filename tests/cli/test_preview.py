@@ -68,6 +68,16 @@ def test_what_is_shown_of_a_name_is_what_leaves(
     assert f"To:       A Bcc: x@y.example Z <{MAYOR}>" in shown
 
 
+def test_somebody_without_an_address_is_told_by_name(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """“No message for -” says nothing of whom."""
+    ready.contacts([*ROWS, ",Mr,Luc,Petit,Mayor,Hilltop\n", ",Mr,,,Mayor,\n"])
+    shown = mairemail.quick("preview").out
+    assert "No message for Luc Petit (Hilltop)" in shown
+    assert "No message for -" in shown
+
+
 def test_text_letter_has_no_html(mairemail: Program, ready: CampaignFolder) -> None:
     """Who writes letter.txt wants plain text alone."""
     (ready.folder / "letter.txt").write_text(LETTER, encoding="utf-8")

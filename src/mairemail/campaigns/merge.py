@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
@@ -78,11 +79,14 @@ def read_contacts(
         MissingFileError, ContactsError, UsageError: As the list's reader and the
         selection say.
     """
-    rows = read_rows(campaign.contacts, shown_as=campaign.contacts_name)
-    found = map_columns(
-        rows, defaults=campaign.defaults, shown_as=campaign.contacts_name
-    )
+    read = partial(read_rows, campaign.contacts, shown_as=campaign.contacts_name)
     is_selected = selection.is_selected
+    found = map_columns(
+        read(),
+        defaults=campaign.defaults,
+        shown_as=campaign.contacts_name,
+        again=read if is_selected is None else None,
+    )
     if is_selected is not None:
         found = (
             item for item in found if isinstance(item, Contact) and is_selected(item)

@@ -1,7 +1,8 @@
 """Rows of a table become contacts: headers mapped to fields, cells checked."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from mairemail.contacts.address import normalise_address
 from mairemail.contacts.contact import Contact, RowProblem
@@ -27,7 +28,11 @@ _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 
 
 def map_columns(
-    rows: Iterable[Row], *, defaults: Mapping[str, str], shown_as: str
+    rows: Iterable[Row],
+    *,
+    defaults: Mapping[str, str],
+    shown_as: str,
+    again: Callable[[], Iterable[Row]] | None = None,
 ) -> Iterator[Contact | RowProblem]:
     """
     Turn the rows below the header into contacts, in their order.
@@ -36,6 +41,8 @@ def map_columns(
         rows: The header row first.
         defaults: Cells for the columns that are missing and for the cells left empty.
         shown_as: What errors call the file.
+        again: Gives the same rows from the beginning: of an address that stands there
+            twice, the first row is read again to say whose it is.
 
     Raises:
         ContactsError: The header names no e-mail column, or one name twice.
@@ -49,13 +56,45 @@ def map_columns(
         for name in {slug(header_name), field_of(header_name)} - {""}
     }
     first_rows = FirstRows()
+    whose: Mapping[int, str] | None = None
     for row in rows:
         found = _read_row(row, columns, defaults)
         if isinstance(found, Contact):
             first = first_rows.first_row(found.key, found.row)
             if first != found.row:
-                found = duplicate_address(found, first)
+                if whose is None:
+                    whose = _whose_address_comes_again(again, columns, defaults)
+                found = duplicate_address(found, first, first_who=whose.get(first, ""))
         yield found
+
+
+def _whose_address_comes_again(
+    again: Callable[[], Iterable[Row]] | None,
+    columns: Columns,
+    defaults: Mapping[str, str],
+) -> Mapping[int, str]:
+    """
+    Give the number of each row whose address a later row has too, and whose it is.
+
+    Nobody is remembered for the case that their address comes again: a list may have a
+    million rows. It is read twice more, once a duplicate is met at all.
+    """
+    if again is None:
+        return {}
+
+    def contacts() -> Iterator[Contact]:
+        for row in islice(again(), 1, None):
+            found = _read_row(row, columns, defaults)
+            if isinstance(found, Contact):
+                yield found
+
+    first_rows = FirstRows()
+    wanted = {
+        first
+        for contact in contacts()
+        if (first := first_rows.first_row(contact.key, contact.row)) != contact.row
+    }
+    return {contact.row: contact.who for contact in contacts() if contact.row in wanted}
 
 
 def email_column(header: Row, *, shown_as: str) -> int:
@@ -81,14 +120,22 @@ def _read_row(
     text = cells[columns.email]
     email = normalise_address(text)
     if email is None:
-        return bad_address(row, text) if text else no_address(row)
+        who = _who(row, columns, defaults)
+        return bad_address(row, text, who=who) if text else no_address(row, who=who)
     together = "".join(cells)
     if not together.isprintable() and is_unusual(together):
         if has_control_character(together):
-            return control_character(row, columns, email)
+            who = _who(row, columns, defaults)
+            return control_character(row, columns, email=email, who=who)
         cells = list(map(plain, cells))
     named = {**defaults, **_named(cells, columns), "email": email}
     return Contact(row=row.number, email=email, cells=named, columns=columns.all_names)
+
+
+def _who(row: Row, columns: Columns, defaults: Mapping[str, str]) -> str:
+    """Give whose row it is that cannot be a contact."""
+    cells = {**defaults, **_named(list(map(plain, row.cells)), columns)}
+    return Contact(row=row.number, email="", cells=cells, columns=columns.all_names).who
 
 
 def plain(cell: str) -> str:

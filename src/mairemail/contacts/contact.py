@@ -45,6 +45,15 @@ class Contact:
         name = " ".join(parts) or cells.get("institution", "")
         return " ".join(name.split())
 
+    @property
+    def who(self) -> str:
+        """Whose row it is, for a person who looks for it: `Anne Roy (Mende)`."""
+        name = self.name
+        commune = " ".join(self.cells.get("commune", "").split())
+        if not name or not commune or commune in name:
+            return name or commune
+        return f"{name} ({commune})"
+
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle in a quarter of the time that a frozen dataclass takes."""
         return _contact, (self.row, self.email, self.cells, self.columns)
@@ -67,6 +76,7 @@ class RowProblem:
         code: English and stable, for scripts: `bad-address`.
         message: What is wrong, for a person.
         hint: What to do about it.
+        who: Whose row it is, as far as it says so.
     """
 
     row: int
@@ -75,6 +85,7 @@ class RowProblem:
     severity: Severity = Severity.ERROR
     message: str
     hint: str
+    who: str = ""
 
 
 # The test that a contact passes to be selected.

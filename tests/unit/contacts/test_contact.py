@@ -26,6 +26,21 @@ def test_a_name_is_the_persons_or_else_the_institutions(
     assert contact_of(**cells).name == name
 
 
+@pytest.mark.parametrize(
+    ("cells", "who"),
+    [
+        ({"last_name": "Dubreuil", "commune": "Mende"}, "Dubreuil (Mende)"),
+        ({"commune": "Mende"}, "Mende"),
+        ({"institution": "Mairie de Mende", "commune": "Mende"}, "Mairie de Mende"),
+        ({"last_name": "Dubreuil", "commune": "Les\nLilas"}, "Dubreuil (Les Lilas)"),
+        ({}, ""),
+    ],
+)
+def test_a_person_is_told_with_their_commune(cells: dict[str, str], who: str) -> None:
+    """France has many Jean Martin."""
+    assert contact_of(**cells).who == who
+
+
 def test_two_spellings_of_an_address_have_one_key() -> None:
     """The ledger knows a contact by it, in whichever list it stands."""
     one = contact_of("Mairie@lilas.example")

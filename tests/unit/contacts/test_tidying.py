@@ -247,9 +247,23 @@ def test_who_stands_there_twice_is_told_with_both_rows() -> None:
         (5, "duplicate-person", 2),
         (6, "duplicate-address", 5),
     ]
-    assert "Zoé Besson" in told[0].message
-    assert "Anne Duval" in told[0].message
+    assert told[0].message == (
+        "MAIRIE@lilas.example serves Zoé Besson (Les Lilas) in row 2 and Anne Duval "
+        "(Les Lilas) in row 3"
+    )
+    assert told[1].message.endswith(
+        "stands in row 2 already, for Zoé Besson (Les Lilas)"
+    )
+    assert told[2].message.endswith("stands in row 2 already")
     assert [row[0] for row in _clean(*lines)[1:]] == [line[0] for line in lines[1:]]
+
+
+def test_a_row_without_address_says_whose_it_is() -> None:
+    """One looks the address up by name, and counts no lines."""
+    (told,) = _told(["email", "nom", "commune"], ["", "Besson", "Les Lilas"])
+    assert told.message == "Besson (Les Lilas) has no e-mail address"
+    (told,) = _told(["email", "nom"], ["a@", "Besson"])
+    assert told.message == "“a@”, for Besson, is not an e-mail address"
 
 
 def test_only_rows_that_would_get_a_letter_are_ready() -> None:

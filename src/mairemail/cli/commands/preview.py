@@ -143,7 +143,8 @@ def _lines(
         yield ""
         yield from wrap(content.text.rstrip("\n"), first="", indent="")
     else:
-        yield _("No message for {email}").format(email=printable(item.email or "-"))
+        whom = printable(item.email or item.who or "-")
+        yield _("No message for {email}").format(email=whom)
     yield ""
     if found:
         yield from findings.lines_of(found)

@@ -101,14 +101,21 @@ def _old(told: Note | RowProblem) -> str:
 def _line(told: Note | RowProblem) -> str:
     text = told.message
     if isinstance(told, Note) and told.code in _CHANGED:
-        is_moved = told.new in {"", told.old}
-        text = told.old if is_moved else f"{told.old} → {told.new}"
-        text = text or _("(empty)")
+        text = _change(told)
     # A cell may hold line breaks.
     text = " ".join(text.split())
     if told.row is None:
         return text
     return _("row {row}: {text}").format(row=told.row, text=text)
+
+
+def _change(told: Note) -> str:
+    """Give what stood there and stands there now; of an empty cell, whose it is."""
+    is_moved = told.new in {"", told.old}
+    text = told.old if is_moved else f"{told.old} → {told.new}"
+    if told.who and text:
+        return _("{who}: {text}").format(who=told.who, text=text)
+    return text or told.who or _("(empty)")
 
 
 def _title(code: str, count: int) -> str:

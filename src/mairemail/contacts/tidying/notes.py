@@ -27,7 +27,7 @@ class Note:
         code: English and stable, for scripts: `lost-zero`.
         old: What stands there; the address or the name that stands twice.
         new: What comes in its place.
-        who: Whose row it is, where there is another like it; how many rows are old.
+        who: Whose row it is, as far as it says so; how many rows are old.
         first_row: The other row, 0 where there is none.
         first_who: Whose row the other is, empty where it is not remembered.
     """
@@ -50,8 +50,12 @@ class Note:
         """What is found and what becomes of it, for a person."""
         words = _messages(interface_language())
         code = self.code
-        if code == "no-address" and not self.old:
-            code = "no-address-column" if self.row is None else "empty-address"
+        if code == "no-address" and self.row is None:
+            code = "no-address-column"
+        elif code == "no-address" and not self.old:
+            code = "empty-address" if self.who else "no-address-here"
+        elif code == "duplicate-address" and not self.first_who:
+            code = "duplicate-person"
         return words[code].format(
             old=self.old,
             new=self.new,
@@ -90,15 +94,18 @@ def _messages(_language: str) -> dict[str, str]:
         "no-address-column": _(
             "No column holds e-mail addresses: an empty one is made"
         ),
-        "empty-address": _("The row has no e-mail address"),
+        "empty-address": _("{who} has no e-mail address"),
+        "no-address-here": _("The row has no e-mail address"),
         "upper-case-name": becomes,
         "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
         "lost-zero": becomes,
         "date-number": becomes,
         "mojibake": _("“{old}”: the accents are broken"),
-        "duplicate-address": _("{old} stands in row {first_row} already"),
+        "duplicate-address": _(
+            "{old} stands in row {first_row} already, for {first_who}"
+        ),
         "shared-address": _(
-            "{old} stands in row {first_row} ({first_who}) and in row {row} ({who})"
+            "{old} serves {first_who} in row {first_row} and {who} in row {row}"
         ),
         "duplicate-person": _("{old} stands in row {first_row} already"),
         "old-list": _("Rows that are over 180 days old: {who}, the oldest as of {new}"),

@@ -1,8 +1,8 @@
 """Who stands in a list twice: one address, or one person, in two rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from mairemail.contacts.address import comparison_key
+from mairemail.contacts.contact import Contact
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import fold
 from mairemail.contacts.tidying.notes import Note
@@ -22,27 +22,21 @@ class People:
         self._persons = FirstRows()
         self._names: dict[int, str] = {}
 
-    def meet(self, row: int, email: str, cells: Mapping[str, str]) -> Iterator[Note]:
-        """
-        Tell who was met before in this row.
-
-        Args:
-            row: Its number.
-            email: Its address, empty where it has none.
-            cells: Its cells by field.
-        """
+    def meet(self, contact: Contact) -> Iterator[Note]:
+        """Tell who was met before in this row, which may have no address."""
+        row, email, cells = contact.row, contact.email, contact.cells
         last, first = cells.get("last_name", ""), cells.get("first_name", "")
-        name = f"{first} {last}".strip()
         place = cells.get("insee") or cells.get("commune", "")
+        who = contact.who or place
         if len(self._names) < _REMEMBERED:
-            self._names[row] = name or cells.get("institution") or place
+            self._names[row] = who
         person = fold(f"{last}|{first}") if last else ""
-        address = comparison_key(email)
+        address = contact.key
         before = self._addresses.first_row(address, row) if address else row
         if before != row:
             before_as = self._at_address.first_row(f"{address}|{person}", row)
             if person and before_as == row:
-                yield self._note("shared-address", row, before, old=email, who=name)
+                yield self._note("shared-address", row, before, old=email, who=who)
             else:
                 first_row = before if before_as == row else before_as
                 yield self._note("duplicate-address", row, first_row, old=email)
@@ -51,7 +45,7 @@ class People:
         if person and place:
             same = self._persons.first_row(f"{person}|{fold(place)}", row)
             if same not in {row, before}:
-                yield self._note("duplicate-person", row, same, old=name)
+                yield self._note("duplicate-person", row, same, old=who)
 
     def _note(
         self, code: str, row: int, first_row: int, *, old: str, who: str = ""

@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from mairemail.contacts.address import normalise_address
 from mairemail.contacts.address_cell import read_address_cell
-from mairemail.contacts.contact import RowProblem
+from mairemail.contacts.contact import Contact, RowProblem
 from mairemail.contacts.fields import FIELDS, slug
 from mairemail.contacts.header import LOOKED_AT
 from mairemail.contacts.header_row import Columns
@@ -155,13 +155,19 @@ class TidyTable:
                 cells[place] = new
                 told.append(Note(row=row.number, code=code, old=old, new=new))
         email = normalise_address(cells[self._email]) or ""
-        named = {field: cells[place] for field, place in self._fields}
-        twice = list(people.meet(row.number, email, named))
+        twice = list(people.meet(self._as_contact(row, email, cells)))
         is_ready = bool(email) and all(one.code == "duplicate-person" for one in twice)
         is_ready = is_ready and all(one.code != "control-character" for one in told)
         return TidyRow(
             number=row.number, cells=cells, is_ready=is_ready, told=(*told, *twice)
         )
+
+    def _as_contact(self, row: Row, email: str, cells: Sequence[str]) -> Contact:
+        named = {field: cells[place] for field, place in self._fields if cells[place]}
+        return Contact(row=row.number, email=email, cells=named, columns=frozenset())
+
+    def _who(self, row: Row, cells: Sequence[str]) -> str:
+        return self._as_contact(row, "", cells).who
 
     def _hidden_faults(self, row: Row, cells: list[str]) -> Iterator[Note | RowProblem]:
         """Tell what a row holds that nobody sees, or sees wrong."""
@@ -171,7 +177,9 @@ class TidyTable:
         if is_unusual(together):
             if has_control_character(together):
                 email = cells[self._email] if self._has_addresses else ""
-                yield control_character(row, self._strict, email)
+                yield control_character(
+                    row, self._strict, email=email, who=self._who(row, cells)
+                )
             yield from _without_marks(row, cells)
         if broken_accents(together):
             bad = next(filter(broken_accents, row.cells), "")
@@ -183,7 +191,8 @@ class TidyTable:
         text = cells[self._email]
         if not text:
             if self._has_addresses:
-                yield Note(row=row.number, code="no-address")
+                who = self._who(row, cells)
+                yield Note(row=row.number, code="no-address", who=who)
             return
         if normalise_address(text) is not None:
             return
@@ -192,7 +201,7 @@ class TidyTable:
         if found is None or (
             found.contact_form and form not in {"", found.contact_form}
         ):
-            yield bad_address(row, text)
+            yield bad_address(row, text, who=self._who(row, cells))
             return
         cells[self._email] = found.email
         cells[self._form] = found.contact_form or form
@@ -200,7 +209,8 @@ class TidyTable:
         cells[self._others] = "; ".join(filter(None, others))
         for code in found.codes:
             new = found.contact_form if code == "contact-form" else found.email
-            yield Note(row=row.number, code=code, old=text, new=new)
+            who = self._who(row, cells) if code == "no-address" else ""
+            yield Note(row=row.number, code=code, old=text, new=new, who=who)
 
     def _parted_name(self, row: Row, cells: list[str]) -> Iterator[Note]:
         if self._last_name is None or cells[self._other_name]:
