@@ -47,12 +47,14 @@ class AddressCell:
     Attributes:
         email: The address to write to, empty where there is none.
         others: The further addresses.
+        is_own_domain: Whether it goes before one of them for its domain.
         contact_form: A web page that stands in the cell.
         codes: What was done, at least one code.
     """
 
     email: str = ""
     others: tuple[str, ...] = ()
+    is_own_domain: bool = False
     contact_form: str = ""
     codes: tuple[str, ...]
 
@@ -89,6 +91,7 @@ def read_address_cell(text: str) -> AddressCell | None:
     return AddressCell(
         email=first,
         others=tuple(others),
+        is_own_domain=not _is_generic(first) and any(map(_is_generic, others)),
         contact_form="".join(pages),
         codes=(*codes, *["contact-form" for _page in pages]),
     )

@@ -11,12 +11,14 @@ _PIECE = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}*)*")
 _WORD = re.compile(r"\S+")
 # “de” before a name is small in French, “La”, “Le”, “Du” and “Des” are not (Lexique des
 # règles typographiques en usage à l'Imprimerie nationale, “Noms propres”).
-_SMALL = {"de", "dit", "dite", "et", "von", "y", "zu"}
+_SMALL = {"de", "dit", "dite", "epouse", "epoux", "et", "von", "y", "zu"}
 # Of a Dutch or Flemish name the first is great, in Belgium and in France.
 _SMALL_INSIDE = _SMALL | {"den", "der", "het", "ten", "ter"}
 _LONGEST = 200
 _BORN_OR_MARRIED = re.compile(
-    r"(?P<name>\S.*?)\s+\(?(?:N[ÉE]E|[ÉE]POUSE|[ÉE]PSE|[ÉE]P\.?)\s+(?P<other>\S.*?)\)?"
+    r"(?P<name>\S.*?)\s+\(?"
+    r"(?:(?P<born>N[ÉE]E)|(?P<man>[ÉE]POUX)|[ÉE]POUSE|[ÉE]PSE|[ÉE]P\.?)"
+    r"\s+(?P<other>\S.*?)\)?"
 )
 
 
@@ -65,15 +67,20 @@ def _capitalised(letters: str) -> str:
     return letters.capitalize()
 
 
-def without_other_name(name: str) -> tuple[str, str]:
+def without_birth_name(name: str) -> tuple[str, str]:
     """
     Part `DUPONT NÉE MARTIN`, in capitals, into `DUPONT` and `MARTIN`.
 
-    The second is empty where there is one name only, as of somebody called NÉE.
+    `MARTIN EP DUPONT` stays whole, as `MARTIN ÉPOUSE DUPONT`: which of the two somebody
+    goes by, an official list does not say. The second is empty where there is no birth
+    name, as of somebody called NÉE.
     """
     if not name.isupper() or len(name) > _LONGEST:
         return name, ""
     found = _BORN_OR_MARRIED.fullmatch(unicodedata.normalize("NFC", name))
     if found is None:
         return name, ""
-    return found["name"], found["other"]
+    if found["born"]:
+        return found["name"], found["other"]
+    word = "ÉPOUX" if found["man"] else "ÉPOUSE"
+    return f"{found['name']} {word} {found['other']}", ""

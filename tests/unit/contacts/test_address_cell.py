@@ -36,9 +36,12 @@ def test_of_several_addresses_none_is_lost(cell: str) -> None:
 def test_the_towns_own_domain_goes_before_a_mailbox_of_anybody() -> None:
     """Half of the small towns have both, the private one written first."""
     found = read_address_cell(f"lilas@wanadoo.fr;lilas@gmail.com;{_A}")
-    assert found
-    assert found.email == _A
-    assert found.others == ("lilas@wanadoo.fr", "lilas@gmail.com")
+    assert found == AddressCell(
+        email=_A,
+        others=("lilas@wanadoo.fr", "lilas@gmail.com"),
+        is_own_domain=True,
+        codes=("several-addresses",),
+    )
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,41 @@ def test_the_second_name_is_kept_beside_the_first() -> None:
     ]
 
 
+def test_of_two_names_of_a_wife_none_is_chosen_for_her() -> None:
+    """Some go by the first, as many by the second: both stay, and one is told."""
+    lines = (
+        ["email", "nom", "other_name"],
+        [_HERE, "ANDRE EPOUSE VEDRIN", ""],
+        [_THERE, "BLANC ÉP VENTRE", "x"],
+    )
+    told = _told(*lines)
+    assert [(one.row, one.code) for one in told] == [(2, "two-names"), (3, "two-names")]
+    assert told[0].message == "“ANDRE EPOUSE VEDRIN” becomes “Andre épouse Vedrin”"
+    assert "goes by" in told[0].hint
+    assert _clean(*lines)[1:] == [
+        [_HERE, "Andre épouse Vedrin", ""],
+        [_THERE, "Blanc épouse Ventre", "x"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (f"lilas@orange.fr, {_HERE}", "own domain"),
+        (f"{_HERE}, lilas@orange.fr", "own domain"),
+        (f"{_HERE}, {_THERE}", "first address in the cell"),
+        ("a@orange.fr, b@gmail.com", "first address in the cell"),
+    ],
+)
+def test_why_one_of_several_addresses_is_written_to_is_told(
+    cell: str, reason: str
+) -> None:
+    """A reason that is not the reason makes nobody trust the rest."""
+    (told,) = _told(["email"], [cell])
+    assert reason in told.hint
+    assert "other_addresses" in told.hint
+
+
 def test_numbers_are_dates_only_where_the_column_says_so() -> None:
     """A population of 32874 is no day in 1990."""
     lines = (

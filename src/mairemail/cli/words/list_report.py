@@ -12,7 +12,7 @@ from mairemail.language import _, ngettext
 _LEFT_OUT = ("short-row", "long-row")
 _CHANGED = {
     "tidied-address", "several-addresses", "contact-form", "no-address",
-    "upper-case-name", "other-name", "lost-zero", "date-number",
+    "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
 }  # fmt: skip
 _TO_CORRECT = ("no-address", "bad-address", "control-character", *TOLD)
 _REPAIRED = tuple(code for code in REPAIRS if code not in _TO_CORRECT)
@@ -153,9 +153,14 @@ def _titles(count: int) -> dict[str, str]:
         "upper-case-name": ngettext(
             "{count} name is in capitals", "{count} names are in capitals", count
         ),
+        "two-names": ngettext(
+            "{count} person is listed under two last names",
+            "{count} people are listed under two last names",
+            count,
+        ),
         "other-name": ngettext(
-            "{count} last name holds a second one",
-            "{count} last names hold a second one",
+            "{count} last name holds the name at birth too",
+            "{count} last names hold the name at birth too",
             count,
         ),
         "lost-zero": ngettext(

@@ -10,7 +10,7 @@ from mairemail.language import _, interface_language
 REPAIRS = (
     "no-header", "guessed-column", "index-column", "renamed-column", "hidden-mark",
     "tidied-address", "several-addresses", "contact-form", "no-address",
-    "upper-case-name", "other-name", "lost-zero", "date-number",
+    "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
 )  # fmt: skip
 TOLD = (
     "mojibake", "duplicate-address", "shared-address", "duplicate-person", "old-list",
@@ -30,6 +30,7 @@ class Note:
         who: Whose row it is, as far as it says so; how many rows are old.
         first_row: The other row, 0 where there is none.
         first_who: Whose row the other is, empty where it is not remembered.
+        is_own_domain: Whether an address was chosen of several for its domain.
     """
 
     row: int | None
@@ -39,6 +40,7 @@ class Note:
     who: str = ""
     first_row: int = 0
     first_who: str = ""
+    is_own_domain: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -68,12 +70,8 @@ class Note:
     @property
     def hint(self) -> str:
         """What to look at, for a person."""
-        return hint_of(self.code)
-
-
-def hint_of(code: str) -> str:
-    """Give what a person should know of notes with this code."""
-    return _hints(interface_language())[code]
+        reason = "own-domain" if self.is_own_domain else self.code
+        return _hints(interface_language())[reason]
 
 
 @cache
@@ -97,6 +95,7 @@ def _messages(_language: str) -> dict[str, str]:
         "empty-address": _("{who} has no e-mail address"),
         "no-address-here": _("The row has no e-mail address"),
         "upper-case-name": becomes,
+        "two-names": becomes,
         "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
         "lost-zero": becomes,
         "date-number": becomes,
@@ -125,7 +124,12 @@ def _hints(_language: str) -> dict[str, str]:
         ),
         "tidied-address": _("Compare the two"),
         "several-addresses": _(
-            "A town's own domain comes before a mailbox anybody can have"
+            "The first address in the cell is written to; the others go to the column "
+            "other_addresses"
+        ),
+        "own-domain": _(
+            "A town's own domain comes before a mailbox anybody can have; the other "
+            "addresses go to the column other_addresses"
         ),
         "contact-form": _(
             "Kept in the column contact_form: no letter can be sent there"
@@ -134,6 +138,9 @@ def _hints(_language: str) -> dict[str, str]:
         "upper-case-name": _(
             "Accents that capitals have lost do not come back, and a name may be "
             "written otherwise: read the names once"
+        ),
+        "two-names": _(
+            "Both names stay; if you know which one the person goes by, leave that one"
         ),
         "other-name": _("If the other name is the one in use, change it in the list"),
         "lost-zero": _("A spreadsheet program took the code for a number"),

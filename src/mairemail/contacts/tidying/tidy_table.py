@@ -15,7 +15,7 @@ from mairemail.contacts.invisible import (
     is_unusual,
     without_hidden_marks,
 )
-from mairemail.contacts.names import without_other_name
+from mairemail.contacts.names import without_birth_name
 from mairemail.contacts.row_problems import (
     bad_address,
     control_character,
@@ -209,21 +209,30 @@ class TidyTable:
         cells[self._others] = "; ".join(filter(None, others))
         for code in found.codes:
             new = found.contact_form if code == "contact-form" else found.email
-            who = self._who(row, cells) if code == "no-address" else ""
-            yield Note(row=row.number, code=code, old=text, new=new, who=who)
+            yield Note(
+                row=row.number,
+                code=code,
+                old=text,
+                new=new,
+                who=self._who(row, cells) if code == "no-address" else "",
+                is_own_domain=found.is_own_domain,
+            )
 
     def _parted_name(self, row: Row, cells: list[str]) -> Iterator[Note]:
-        if self._last_name is None or cells[self._other_name]:
+        """Put a birth name into its own column; two names of use stay together."""
+        if self._last_name is None:
             return
         old = cells[self._last_name]
         if " " not in old:
             return
-        name, other = without_other_name(old)
+        name, other = without_birth_name(old)
+        if name == old or (other and cells[self._other_name]):
+            return
+        cells[self._last_name] = new = cased(name)[0]
+        code = "other-name" if other else "two-names"
         if other:
-            new = cased(name)[0]
-            cells[self._last_name] = new
             cells[self._other_name] = cased(other)[0]
-            yield Note(row=row.number, code="other-name", old=old, new=new)
+        yield Note(row=row.number, code=code, old=old, new=new)
 
 
 def _without_marks(row: Row, cells: list[str]) -> Iterator[Note]:
