@@ -64,6 +64,16 @@ def test_two_mayors_who_share_a_mailbox_are_both_named(
     assert "(Riverbridge): no letter for Luc Petit (Hilltop)" in told
 
 
+def test_a_mistyped_provider_is_asked_about(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """The letter would come back, or go to a stranger."""
+    ready.contacts([*ROWS, "hilltop@gmial.com,Mr,Luc,Petit,Mayor,Hilltop\n"])
+    found = mairemail.quick("check", "--json")
+    assert found.codes == [(5, "mistyped-domain")]
+    assert "hilltop@gmail.com" in str(found.objects[0]["message"])
+
+
 def test_how_personal_the_campaign_is_is_told_beside_the_findings(
     mairemail: Program, ready: CampaignFolder
 ) -> None:

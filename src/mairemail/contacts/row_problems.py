@@ -2,12 +2,14 @@
 
 import re
 
+from mairemail.contacts.address import normalise_address
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.header_row import Columns
 from mairemail.contacts.invisible import has_control_character
 from mairemail.contacts.table import Row
 from mairemail.language import _, ngettext
 
+_SEVERAL = re.compile(r"@.*[;,\s/].*@", re.DOTALL)
 # So much of a row is shown that a person finds it, and no more.
 _SHOWN_CELLS = 3
 _SHOWN_CHARACTERS = 40
@@ -101,19 +103,26 @@ def bad_address(row: Row, text: str, *, who: str) -> RowProblem:
 
 
 def _hint_for(text: str) -> str:
-    if text.count("@") > 1 and re.search(r"[;,\s/]", text):
+    """Say what would make an address of a cell that is none."""
+    from mairemail.contacts.address_cell import read_address_cell
+    from mairemail.contacts.mistyped_domains import meant_by
+
+    found = read_address_cell(text)
+    meant = found.email if found else meant_by(text)
+    if (found and found.others) or _SEVERAL.search(text):
         hint = _("One address a cell: put the others in rows of their own")
+    elif normalise_address(meant):
+        hint = _("Did you mean {address}?").format(address=meant)
     elif "://" in text or text.lower().startswith("www."):
         hint = _("This is a web page: put it in a column called contact_form")
     else:
         hint = _("An address looks like mairie@commune.example")
-    from mairemail.contacts.address_cell import read_address_cell
-
-    if read_address_cell(text) is not None:
-        hint += " · " + _(
-            "mairemail contacts import FILE -o contacts.csv does it for the whole list"
-        )
-    return hint
+    if found is None:
+        return hint
+    return f"{hint} · " + _(
+        "To mend such cells in the whole list: mairemail contacts import FILE -o "
+        "contacts.csv"
+    )
 
 
 def control_character(

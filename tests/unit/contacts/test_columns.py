@@ -142,6 +142,11 @@ def test_a_cell_that_is_no_address_names_its_row(cell: str) -> None:
         ("a@lilas.example; b@lilas.example", "rows of their own"),
         ("www.lilas.example", "web page"),
         ("mairie", "mairie@commune.example"),
+        ("lilas@orange,fr", "Did you mean lilas@orange.fr?"),
+        (f"mailto:{_HERE}", f"Did you mean {_HERE}?"),
+        (f"mailto:{_HERE}", "To mend such cells in the whole list: mairemail contacts"),
+        ("lilas@orange", "Did you mean lilas@orange.fr?"),
+        ("lilas@laposte.n", "Did you mean lilas@laposte.net?"),
     ],
 )
 def test_the_hint_for_a_bad_address_fits_the_mistake(cell: str, word: str) -> None:

@@ -301,6 +301,15 @@ def test_a_row_without_address_says_whose_it_is() -> None:
     assert told.message == "“a@”, for Besson, is not an e-mail address"
 
 
+def test_a_domain_that_is_surely_mistyped_is_asked_about_and_left() -> None:
+    """gmial.com belongs to somebody who collects such letters."""
+    lines = (["email", "nom"], ["lilas@gmial.com", "Besson"], ["b@gmail.com", "Ly"])
+    (told,) = _told(*lines)
+    assert (told.row, told.code) == (2, "mistyped-domain")
+    assert told.message == "lilas@gmial.com: did you mean lilas@gmail.com?"
+    assert _clean(*lines) == [["email", "last_name"], *map(list, lines[1:])]
+
+
 def test_only_rows_that_would_get_a_letter_are_ready() -> None:
     """The count is that of the letters."""
     survey = Survey()

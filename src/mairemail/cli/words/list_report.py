@@ -187,6 +187,11 @@ def _titles_of_told(count: int) -> dict[str, str]:
             "{count} rows hold an invisible character",
             count,
         ),
+        "mistyped-domain": ngettext(
+            "{count} address looks mistyped",
+            "{count} addresses look mistyped",
+            count,
+        ),
         "mojibake": ngettext(
             "Accents are broken in {count} place",
             "Accents are broken in {count} places",

@@ -13,7 +13,8 @@ REPAIRS = (
     "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
 )  # fmt: skip
 TOLD = (
-    "mojibake", "duplicate-address", "shared-address", "duplicate-person", "old-list",
+    "mistyped-domain", "mojibake", "duplicate-address", "shared-address",
+    "duplicate-person", "old-list",
 )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def _messages(_language: str) -> dict[str, str]:
         "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
         "lost-zero": becomes,
         "date-number": becomes,
+        "mistyped-domain": _("{old}: did you mean {new}?"),
         "mojibake": _("“{old}”: the accents are broken"),
         "duplicate-address": _(
             "{old} stands in row {first_row} already, for {first_who}"
@@ -145,6 +147,9 @@ def _hints(_language: str) -> dict[str, str]:
         "other-name": _("If the other name is the one in use, change it in the list"),
         "lost-zero": _("A spreadsheet program took the code for a number"),
         "date-number": _("A spreadsheet program counts days since 1900"),
+        "mistyped-domain": _(
+            "A letter there comes back, or goes to a stranger: correct the address"
+        ),
         "mojibake": _(
             "Save the table anew where it comes from, as “CSV UTF-8”; it is not "
             "changed here"

@@ -15,6 +15,7 @@ from mairemail.contacts.invisible import (
     is_unusual,
     without_hidden_marks,
 )
+from mairemail.contacts.mistyped_domains import meant_by
 from mairemail.contacts.names import without_birth_name
 from mairemail.contacts.row_problems import (
     bad_address,
@@ -155,6 +156,10 @@ class TidyTable:
                 cells[place] = new
                 told.append(Note(row=row.number, code=code, old=old, new=new))
         email = normalise_address(cells[self._email]) or ""
+        if meant := meant_by(email):
+            told.append(
+                Note(row=row.number, code="mistyped-domain", old=email, new=meant)
+            )
         twice = list(people.meet(self._as_contact(row, email, cells)))
         is_ready = bool(email) and all(one.code == "duplicate-person" for one in twice)
         is_ready = is_ready and all(one.code != "control-character" for one in told)
