@@ -14,6 +14,7 @@ from mairemail.contacts.invisible import (
     is_unusual,
     without_hidden_marks,
 )
+from mairemail.contacts.nothing import NOTHING
 from mairemail.contacts.row_problems import (
     bad_address,
     control_character,
@@ -121,14 +122,17 @@ def _read_row(
     email = normalise_address(text)
     if email is None:
         who = _who(row, columns, defaults)
-        return bad_address(row, text, who=who) if text else no_address(row, who=who)
+        if text in NOTHING:
+            return no_address(row, who=who)
+        return bad_address(row, text, who=who)
     together = "".join(cells)
     if not together.isprintable() and is_unusual(together):
         if has_control_character(together):
             who = _who(row, columns, defaults)
             return control_character(row, columns, email=email, who=who)
         cells = list(map(plain, cells))
-    named = {**defaults, **_named(cells, columns), "email": email}
+    named = {**defaults, **_named(cells, columns)}
+    named["email"] = email
     return Contact(row=row.number, email=email, cells=named, columns=columns.all_names)
 
 
@@ -144,10 +148,10 @@ def plain(cell: str) -> str:
 
 
 def _named(cells: list[str], columns: Columns) -> dict[str, str]:
-    """Give the cells that are filled in under each of their names."""
+    """Give the cells that say something under each of their names."""
     return {
         name: cell
         for names, cell in zip(columns.names, cells, strict=False)
-        if cell
+        if cell not in NOTHING
         for name in names
     }

@@ -18,16 +18,13 @@ class Columns:
         names: The names each column's cells go by.
         all_names: The names of all columns.
         email: The place of the column of addresses, from 0.
+        width: How many cells a row has.
     """
 
     names: tuple[tuple[str, ...], ...]
     all_names: frozenset[str]
     email: int
-
-    @property
-    def width(self) -> int:
-        """How many cells a row has."""
-        return len(self.names)
+    width: int
 
 
 def read_header_row(header: Row, *, shown_as: str) -> Columns:
@@ -68,6 +65,7 @@ def read_header_row(header: Row, *, shown_as: str) -> Columns:
         names=names,
         all_names=frozenset(name for both in names for name in both),
         email=fields.index("email"),
+        width=len(names),
     )
 
 

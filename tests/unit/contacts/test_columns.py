@@ -297,6 +297,24 @@ def test_an_empty_cell_is_no_cell() -> None:
     assert "nom" not in only_contact(["email", "nom"], [_HERE, ""]).cells
 
 
+def test_a_cell_that_says_nothing_is_no_cell() -> None:
+    """“Madame Non public,” would be printed in the letter."""
+    contact = only_contact(
+        ["email", "nom", "commune", "parti"], [_HERE, "Non public", "Aucun", "-"]
+    )
+    assert not {"nom", "last_name", "parti"} & contact.cells.keys()
+    assert contact.cells["commune"] == "Aucun"
+    default = only_contact(["email", "office"], [_HERE, "n/a"], office="maire")
+    assert default.cells["office"] == "maire"
+
+
+@pytest.mark.parametrize("cell", ["-", "Non public", "inconnu"])
+def test_a_word_for_no_address_is_a_warning_as_an_empty_cell_is(cell: str) -> None:
+    """A town that publishes none is no mistake of the list's owner."""
+    problem = only_problem(["email", "nom"], [cell, "Besson"])
+    assert (problem.code, problem.severity) == ("no-address", Severity.WARNING)
+
+
 def test_bad_rows_do_not_stop_the_others() -> None:
     """One bad row in a thousand must not keep the others from being written to."""
     found = contacts_in(

@@ -183,6 +183,15 @@ def test_a_web_page_never_replaces_another() -> None:
     assert _clean(*lines) == list(map(list, lines))
 
 
+def test_a_cell_that_says_nothing_is_emptied() -> None:
+    """In every column: `Non public` is no last name."""
+    lines = (["email", "nom", "Parti"], [_HERE, "Non public", "-"], ["-", "Ly", "PS"])
+    assert _codes(*lines) == [
+        (2, "says-nothing"), (2, "says-nothing"), (3, "no-address"),
+    ]  # fmt: skip
+    assert _clean(*lines)[1:] == [[_HERE, "", ""], ["", "Ly", "PS"]]
+
+
 def test_the_second_name_is_kept_beside_the_first() -> None:
     """Who is known under it can still be called so."""
     assert _clean(["email", "nom"], [_HERE, "GIRAUD NÉE ROUVIER"]) == [

@@ -11,7 +11,7 @@ from mairemail.language import _, ngettext
 
 _LEFT_OUT = ("short-row", "long-row")
 _CHANGED = {
-    "tidied-address", "several-addresses", "contact-form", "no-address",
+    "tidied-address", "several-addresses", "contact-form", "no-address", "says-nothing",
     "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
 }  # fmt: skip
 _TO_CORRECT = ("no-address", "bad-address", "control-character", *TOLD)
@@ -149,6 +149,11 @@ def _titles(count: int) -> dict[str, str]:
         ),
         "no-address": ngettext(
             "{count} row has no address", "{count} rows have no address", count
+        ),
+        "says-nothing": ngettext(
+            "{count} cell says nothing",
+            "{count} cells say nothing",
+            count,
         ),
         "upper-case-name": ngettext(
             "{count} name is in capitals", "{count} names are in capitals", count

@@ -9,7 +9,7 @@ from mairemail.language import _, interface_language
 # In the order in which they are shown.
 REPAIRS = (
     "no-header", "guessed-column", "index-column", "renamed-column", "hidden-mark",
-    "tidied-address", "several-addresses", "contact-form", "no-address",
+    "tidied-address", "several-addresses", "contact-form", "no-address", "says-nothing",
     "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
 )  # fmt: skip
 TOLD = (
@@ -95,6 +95,7 @@ def _messages(_language: str) -> dict[str, str]:
         ),
         "empty-address": _("{who} has no e-mail address"),
         "no-address-here": _("The row has no e-mail address"),
+        "says-nothing": _("“{old}” says nothing: the cell is emptied"),
         "upper-case-name": becomes,
         "two-names": becomes,
         "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
@@ -137,6 +138,7 @@ def _hints(_language: str) -> dict[str, str]:
             "Kept in the column contact_form: no letter can be sent there"
         ),
         "no-address": _("Kept in the list, without an address"),
+        "says-nothing": _("In a letter it would be printed as if it were a name"),
         "upper-case-name": _(
             "Accents that capitals have lost do not come back, and a name may be "
             "written otherwise: read the names once"

@@ -17,6 +17,7 @@ from mairemail.contacts.invisible import (
 )
 from mairemail.contacts.mistyped_domains import meant_by
 from mairemail.contacts.names import without_birth_name
+from mairemail.contacts.nothing import NOTHING
 from mairemail.contacts.row_problems import (
     bad_address,
     control_character,
@@ -113,6 +114,7 @@ class TidyTable:
             names=tuple((column.header or column.name,) for column in heading.columns),
             all_names=frozenset(),
             email=self._email,
+            width=self.width,
         )
         self._has_addresses = self._email < self.width
         self._repairs = list(_repairs(heading.columns, [row.cells for row in body]))
@@ -147,6 +149,7 @@ class TidyTable:
         cells = row.cells[: self.width]
         told: list[Note | RowProblem] = list(self._hidden_faults(row, cells))
         cells += [""] * (len(self.columns) - self.width)
+        told += self._emptied(row, cells)
         told += self._read_address(row, cells)
         told += self._parted_name(row, cells)
         for place, repair in self._repairs:
@@ -190,6 +193,14 @@ class TidyTable:
             bad = next(filter(broken_accents, row.cells), "")
             shown = " ".join(bad[:_SHOWN_OF_CELL].split())
             yield Note(row=row.number, code="mojibake", old=shown)
+
+    def _emptied(self, row: Row, cells: list[str]) -> Iterator[Note]:
+        """Empty the cells that say nothing; that of the address is told otherwise."""
+        for place in range(self.width):
+            old = cells[place]
+            if old in NOTHING and old and place != self._email:
+                cells[place] = ""
+                yield Note(row=row.number, code="says-nothing", old=old)
 
     def _read_address(self, row: Row, cells: list[str]) -> Iterator[Note | RowProblem]:
         """Put what the cell of the address says where it belongs."""
