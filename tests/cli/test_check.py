@@ -64,6 +64,33 @@ def test_two_mayors_who_share_a_mailbox_are_both_named(
     assert "(Riverbridge): no letter for Luc Petit (Hilltop)" in told
 
 
+def test_a_mistyped_column_is_asked_about(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Every letter fell back to neutral words, and nothing said why."""
+    ready.contacts(ROWS, header=HEADER.replace("civility", "civilty"))
+    found = mairemail.quick("check", "--json")
+    assert found.codes[0] == (1, "mistyped-column")
+    message = str(found.objects[0]["message"])
+    assert message == "The column “civilty” is not known: did you mean “civility”?"
+    assert found.objects[0]["severity"] == "warning"
+    ready.letter(LETTER.replace("{{ closing }}", "{{ civilty }} {{ closing }}"))
+    codes = [code for _row, code in mairemail.quick("check", "--json").codes]
+    assert "mistyped-column" not in codes
+
+
+def test_a_mistyped_column_is_told_with_what_comes_of_it(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Where no letter can be written for it, and where the letter is no template."""
+    ready.contacts(ROWS, header=HEADER.replace("commune", "comune"))
+    codes = [code for _row, code in mairemail.quick("check", "--json", exits=1).codes]
+    assert codes == ["mistyped-column", *["empty-value"] * 3]
+    ready.letter("Subject: {{ x\n\nbody\n")
+    codes = [code for _row, code in mairemail.quick("check", "--json", exits=1).codes]
+    assert codes == ["syntax-error", "mistyped-column"]
+
+
 def test_a_mistyped_provider_is_asked_about(
     mairemail: Program, ready: CampaignFolder
 ) -> None:

@@ -1,7 +1,7 @@
 """A campaign's letters meet its list: a draft for each contact."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from mairemail.campaigns.versions import Version, version_for
 from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
 from mairemail.contacts.columns import map_columns
 from mairemail.contacts.contact import Contact, RowProblem, Selector, Severity
-from mairemail.contacts.table import read_rows
+from mairemail.contacts.table import Row, read_rows
 from mairemail.errors import LetterError
 from mairemail.files import reason_of
 from mairemail.language import _
@@ -68,12 +68,16 @@ _NO_FILES = (("proc",), ("sys",), ("dev",))
 
 
 def read_contacts(
-    campaign: Campaign, selection: Selection = EVERYBODY
+    campaign: Campaign,
+    selection: Selection = EVERYBODY,
+    *,
+    on_header: Callable[[Row], None] | None = None,
 ) -> Iterator[Contact | RowProblem]:
     """
     Read the campaign's list lazily.
 
     Rows that cannot be read are given too, unless only some contacts are meant.
+    `on_header` is given the row of titles when it is read.
 
     Raises:
         MissingFileError, ContactsError, UsageError: As the list's reader and the
@@ -86,6 +90,7 @@ def read_contacts(
         defaults=campaign.defaults,
         shown_as=campaign.contacts_name,
         again=read if is_selected is None else None,
+        on_header=on_header,
     )
     if is_selected is not None:
         found = (
@@ -176,9 +181,19 @@ class Merger:
             )
         return found
 
-    def drafts(self, selection: Selection = EVERYBODY) -> Iterator[Draft | RowProblem]:
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the letters read so far take from a row."""
+        return frozenset[str]().union(*(one.names for one in self._compiled.values()))
+
+    def drafts(
+        self,
+        selection: Selection = EVERYBODY,
+        *,
+        on_header: Callable[[Row], None] | None = None,
+    ) -> Iterator[Draft | RowProblem]:
         """Give a draft, or what keeps it from being one, for each selected row."""
-        for item in read_contacts(self._campaign, selection):
+        for item in read_contacts(self._campaign, selection, on_header=on_header):
             yield item if isinstance(item, RowProblem) else self.draft(item)
 
     def draft(self, contact: Contact) -> Draft | RowProblem:

@@ -12,6 +12,7 @@ from mairemail.checks.finding import Finding, from_row
 from mairemail.checks.letter import letter_wording
 from mairemail.checks.message import sendable
 from mairemail.checks.old_list import old_list
+from mairemail.checks.whole_list import WholeList
 from mairemail.checks.wording import WORDING_CODES
 from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import Contact, RowProblem, Severity
@@ -68,22 +69,20 @@ def check_campaign(
         MissingFileError, ContactsError: The list cannot be read at all.
     """
     report = Report()
+    whole = WholeList(campaign.contacts_name)
     try:
         merger = Merger(campaign, sender=sender, today=now.date())
     except LetterError as err:
         report.findings += letter_findings(err)
-        report.findings += [
-            from_row(item)
-            for item in read_contacts(campaign, selection)
-            if isinstance(item, RowProblem)
-        ]
+        report.findings += _list_alone(campaign, selection, whole)
         return report
     report.findings += note_findings(campaign, merger.notes)
     report.ready_by_version = dict.fromkeys(merger.versions, 0)
     rows = 0
     told = _Told()
+    drafts = merger.drafts(selection, on_header=whole.take_header)
     for draft in sendable(
-        _watched(merger.drafts(selection), report, told),
+        _watched(drafts, report, told),
         sender=sender,
         now=now,
         new_uuid=new_uuid,
@@ -95,6 +94,7 @@ def check_campaign(
             report.ready += 1
             if draft.version:
                 report.ready_by_version[draft.version] += 1
+    report.findings += whole.findings(used=merger.names)
     report.findings += told.findings(report.messages)
     old = old_rows(report.as_of.elements(), today=now.date())
     if old:
@@ -102,6 +102,16 @@ def check_campaign(
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
     return report
+
+
+def _list_alone(
+    campaign: Campaign, selection: Selection, whole: WholeList
+) -> Iterator[Finding]:
+    """Give what is wrong with the list, whatever the letter says."""
+    items = read_contacts(campaign, selection, on_header=whole.take_header)
+    problems = [from_row(item) for item in items if isinstance(item, RowProblem)]
+    yield from whole.findings(used=frozenset())
+    yield from problems
 
 
 class _Told:

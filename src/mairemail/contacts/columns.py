@@ -34,6 +34,7 @@ def map_columns(
     defaults: Mapping[str, str],
     shown_as: str,
     again: Callable[[], Iterable[Row]] | None = None,
+    on_header: Callable[[Row], None] | None = None,
 ) -> Iterator[Contact | RowProblem]:
     """
     Turn the rows below the header into contacts, in their order.
@@ -44,6 +45,7 @@ def map_columns(
         shown_as: What errors call the file.
         again: Gives the same rows from the beginning: of an address that stands there
             twice, the first row is read again to say whose it is.
+        on_header: Is given the header, once it is known to be one.
 
     Raises:
         ContactsError: The header names no e-mail column, or one name twice.
@@ -51,6 +53,8 @@ def map_columns(
     rows = iter(rows)
     header = next(rows, Row(1, []))
     columns = read_header_row(header, shown_as=shown_as)
+    if on_header is not None:
+        on_header(header)
     defaults = {
         name: value
         for header_name, value in defaults.items()

@@ -53,6 +53,17 @@ def test_known_columns_come_first_under_the_names_of_fields() -> None:
     ]
 
 
+def test_a_mistyped_title_is_asked_about_until_it_is_mapped() -> None:
+    """It is kept as it is: only its owner knows what it is."""
+    lines = (["email", "Comune", "parti"], [_HERE, "Les Lilas", "PS"])
+    (told,) = _told(*lines)
+    assert (told.row, told.code) == (1, "mistyped-column")
+    assert told.message == "The column “Comune” is not known: did you mean “commune”?"
+    assert _clean(*lines)[0] == ["email", "Comune", "parti"]
+    assert _told(*lines, comune="commune") == []
+    assert _told(["email", "ville", "comune"], [_HERE, "Les Lilas", "x"]) == []
+
+
 def test_a_good_list_has_nothing_to_tell() -> None:
     """Who did it right is not made to read."""
     assert _told(["email", "nom"], [_HERE, "Besson"], [_THERE, "de La Tour"]) == []

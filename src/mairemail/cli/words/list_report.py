@@ -1,5 +1,6 @@
 """What was found in a table, for a person: by kind, counted, the first of each."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mairemail.cli.screen import pad, paint, printable, width, width_of, wrap
@@ -9,6 +10,7 @@ from mairemail.contacts.tidying.survey import Survey
 from mairemail.contacts.tidying.tidy_table import TidyTable
 from mairemail.language import _, ngettext
 
+_WHITE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 _LEFT_OUT = ("short-row", "long-row")
 _CHANGED = {
     "tidied-address", "several-addresses", "contact-form", "no-address", "says-nothing",
@@ -102,8 +104,8 @@ def _line(told: Note | RowProblem) -> str:
     text = told.message
     if isinstance(told, Note) and told.code in _CHANGED:
         text = _change(told)
-    # A cell may hold line breaks.
-    text = " ".join(text.split())
+    # A cell may hold line breaks; a no-break space stays beside its « or ».
+    text = _WHITE_SPACE.sub(" ", text).strip()
     if told.row is None:
         return text
     return _("row {row}: {text}").format(row=told.row, text=text)
@@ -192,6 +194,7 @@ def _titles_of_told(count: int) -> dict[str, str]:
             "{count} rows hold an invisible character",
             count,
         ),
+        "mistyped-column": _("Titles of columns that look mistyped"),
         "mistyped-domain": ngettext(
             "{count} address looks mistyped",
             "{count} addresses look mistyped",

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from mairemail.contacts.address_cell import read_address_cell
-from mairemail.contacts.fields import FIELDS, field_of, fold, slug
+from mairemail.contacts.fields import FIELDS, field_of, fold, near_name, slug
 from mairemail.contacts.header import begins_with_address, holds_address
-from mairemail.contacts.header_row import fields_of, no_address_column
+from mairemail.contacts.header_row import brief, fields_of, no_address_column
 from mairemail.contacts.table import Row
 from mairemail.contacts.tidying.notes import Note
 from mairemail.contacts.tidying.repairs import broken_accents
@@ -107,7 +107,7 @@ def read_heading(
             shown_as=shown_as,
             advice=_(
                 "If it is a list of people, say what a column is, as in --map "
-                '"Their address=email"; the columns are: {columns}'
+                '"Their address=email"'
             ),
         )
     called = list(_called(columns, fields))
@@ -119,6 +119,7 @@ def read_heading(
     if "email" not in fields:
         notes.append(Note(row=None, code="no-address"))
     notes += _told_of(called, header)
+    notes += _mistyped(called, header)
     return Heading(
         row=header.number if header else None, columns=tuple(called), notes=tuple(notes)
     )
@@ -269,3 +270,17 @@ def _told_of(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
             yield Note(row=row, code="renamed-column", old=old, new=column.name)
         if broken_accents(column.header):
             yield Note(row=row, code="mojibake", old=column.header)
+
+
+def _mistyped(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
+    """Ask about titles that miss a known name by a slip, where no column has it."""
+    fields = {column.field for column in columns}
+    for column in columns:
+        name = "" if column.field or column.is_index else near_name(column.header)
+        if header and name and field_of(name) not in fields:
+            yield Note(
+                row=header.number,
+                code="mistyped-column",
+                old=brief(column.header),
+                new=name,
+            )

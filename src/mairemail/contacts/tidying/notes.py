@@ -13,8 +13,8 @@ REPAIRS = (
     "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
 )  # fmt: skip
 TOLD = (
-    "mistyped-domain", "mojibake", "duplicate-address", "shared-address",
-    "duplicate-person", "old-list",
+    "mistyped-column", "mistyped-domain", "mojibake", "duplicate-address",
+    "shared-address", "duplicate-person", "old-list",
 )  # fmt: skip
 
 
@@ -101,6 +101,7 @@ def _messages(_language: str) -> dict[str, str]:
         "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
         "lost-zero": becomes,
         "date-number": becomes,
+        "mistyped-column": _("The column “{old}” is not known: did you mean “{new}”?"),
         "mistyped-domain": _("{old}: did you mean {new}?"),
         "mojibake": _("“{old}”: the accents are broken"),
         "duplicate-address": _(
@@ -149,6 +150,9 @@ def _hints(_language: str) -> dict[str, str]:
         "other-name": _("If the other name is the one in use, change it in the list"),
         "lost-zero": _("A spreadsheet program took the code for a number"),
         "date-number": _("A spreadsheet program counts days since 1900"),
+        "mistyped-column": _(
+            "If so, correct the title, or say so: --map 'NAME OF THE COLUMN=commune'"
+        ),
         "mistyped-domain": _(
             "A letter there comes back, or goes to a stranger: correct the address"
         ),
