@@ -91,6 +91,25 @@ def test_a_mistyped_column_is_told_with_what_comes_of_it(
     assert codes == ["syntax-error", "mistyped-column"]
 
 
+def test_names_in_capitals_are_told_once_for_the_list(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Each of hundreds of letters would shout; one command writes all of them."""
+    ready.contacts(
+        [
+            *ROWS,
+            "hendaye@lilas.example,Mr,Luc,PETIT,Mayor,HENDAYE\n",
+            "abymes@lilas.example,Mr,luc,Roy,Mayor,Les Abymes\n",
+            "hilltop@lilas.example,Mr,J.-P.,McDonald,Mayor,HILLTOP\n",
+        ]
+    )
+    (found,) = mairemail.quick("check", "--json").objects
+    assert (found["code"], found["row"]) == ("letter-case", None)
+    assert "3 names" in str(found["message"])
+    assert "PETIT" in str(found["message"])
+    assert "mairemail contacts import contacts.csv" in str(found["hint"])
+
+
 def test_a_mistyped_provider_is_asked_about(
     mairemail: Program, ready: CampaignFolder
 ) -> None:

@@ -82,7 +82,7 @@ def check_campaign(
     told = _Told()
     drafts = merger.drafts(selection, on_header=whole.take_header)
     for draft in sendable(
-        _watched(drafts, report, told),
+        _watched(drafts, report, told, whole),
         sender=sender,
         now=now,
         new_uuid=new_uuid,
@@ -148,12 +148,16 @@ class _Told:
 
 
 def _watched(
-    items: Iterable[Draft | RowProblem], report: Report, told: _Told
+    items: Iterable[Draft | RowProblem],
+    report: Report,
+    told: _Told,
+    whole: WholeList,
 ) -> Iterator[Draft | RowProblem]:
     """Give the items on, the words of each letter checked when it is first met."""
     for item in items:
         if isinstance(item, Draft):
             report.messages += 1
+            whole.see(item.contact)
             if "as_of" in item.contact.cells:
                 report.as_of[item.contact.cells["as_of"]] += 1
             letter = item.letter

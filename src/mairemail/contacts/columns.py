@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from mairemail.contacts.address import normalise_address
-from mairemail.contacts.contact import Contact, RowProblem
+from mairemail.contacts.contact import Contact, RowProblem, who_in
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import field_of, slug
 from mairemail.contacts.header_row import Columns, read_header_row
@@ -142,8 +142,7 @@ def _read_row(
 
 def _who(row: Row, columns: Columns, defaults: Mapping[str, str]) -> str:
     """Give whose row it is that cannot be a contact."""
-    cells = {**defaults, **_named(list(map(plain, row.cells)), columns)}
-    return Contact(row=row.number, email="", cells=cells, columns=columns.all_names).who
+    return who_in({**defaults, **_named(list(map(plain, row.cells)), columns)})
 
 
 def plain(cell: str) -> str:

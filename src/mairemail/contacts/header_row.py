@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from mairemail.contacts.fields import FIELDS, field_of, near_name, slug
 from mairemail.contacts.header import holds_address
@@ -53,7 +54,7 @@ def read_header_row(header: Row, *, shown_as: str) -> Columns:
             hint=_(
                 "Give each column a name of its own, or have it done: mairemail "
                 "contacts import {file} -o contacts.csv"
-            ).format(file=shown_as),
+            ).format(file=quote(shown_as)),
         )
     fields = fields_of(slugs)
     if "email" not in fields:

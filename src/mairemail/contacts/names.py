@@ -1,4 +1,4 @@
-"""Names in capitals, as official lists have them, written as a letter wants them."""
+"""Names in capitals or in small letters, written as a letter wants them."""
 
 import re
 import unicodedata
@@ -26,10 +26,11 @@ def recased(name: str) -> str:
     """
     Give a name in capitals as it is written elsewhere: LE GOFF as Le Goff.
 
-    One that has a small letter is given back as it is, and so are initials. An accent
-    that is not there stays away: nobody can tell LEFEVRE from LEFÈVRE.
+    So is one in small letters: le goff. One that has both is given back as it is, and
+    so are initials. An accent that is not there stays away: nobody can tell LEFEVRE
+    from LEFÈVRE.
     """
-    if not name.isupper():
+    if not (name.isupper() or name.islower()):
         return name
     if name.isalpha():
         return _capitalised(name)
@@ -41,7 +42,7 @@ def recased(name: str) -> str:
         small = _SMALL_INSIDE if place else _SMALL
         if place != last and fold(word) in small:
             return word.lower()
-        if place and re.match(r"D['’].", word):
+        if (place or name.islower()) and re.match(r"[Dd]['’].", word):
             return word[:2].lower() + _PIECE.sub(_recased_piece, word[2:])
         return _PIECE.sub(_recased_piece, word)
 
@@ -60,7 +61,9 @@ def _recased_piece(found: re.Match[str]) -> str:
 
 def _capitalised(letters: str) -> str:
     plain = fold(letters)
-    if len(plain) < 2 or (len(plain) == 2 and not set(plain) & set("aeiouy")):
+    if len(plain) < 2:
+        return letters.upper()
+    if len(plain) == 2 and letters.isupper() and not set(plain) & set("aeiouy"):
         return letters
     if plain.startswith("mc") and len(plain) > 4:
         return "Mc" + letters[2:].capitalize()

@@ -41,3 +41,4 @@ def _spellings(word: str) -> set[str]:
 
 # Whole cells, compared as they are: nothing else costs a list so little.
 NOTHING = frozenset(_MARKS).union(*map(_spellings, _WORDS))
+SAID_FOR_NOTHING = NOTHING - {""}

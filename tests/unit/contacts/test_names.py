@@ -51,8 +51,34 @@ def test_recasing_twice_changes_nothing_more(name: str) -> None:
     assert recased(recased(name)) == recased(name)
 
 
-@given(st.text(max_size=30).filter(lambda text: not text.isupper()))
-def test_a_name_with_a_small_letter_is_never_touched(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("petit", "Petit"),
+        ("éric", "Éric"),
+        ("jean-pierre", "Jean-Pierre"),
+        ("de la tour", "de La Tour"),
+        ("d'ormesson", "d'Ormesson"),
+        ("giscard d’estaing", "Giscard d’Estaing"),
+        ("le goff", "Le Goff"),
+        ("van den berg", "Van den Berg"),
+        ("o'brien", "O'Brien"),
+        ("guyomarc'h", "Guyomarc'h"),
+        ("mcdonald", "McDonald"),
+        ("ng", "Ng"),
+        ("j.-p.", "J.-P."),
+        ("de", "De"),
+    ],
+)
+def test_a_name_in_small_letters_is_written_as_in_a_letter(
+    name: str, expected: str
+) -> None:
+    """“Madame petit,” looks like what it is, too."""
+    assert recased(name) == expected
+
+
+@given(st.text(max_size=30).filter(lambda text: not text.isupper() | text.islower()))
+def test_a_name_in_both_kinds_of_letters_is_never_touched(name: str) -> None:
     """Whatever its script, its spaces or its marks."""
     assert recased(name) == name
 
@@ -61,6 +87,7 @@ def test_a_name_with_a_small_letter_is_never_touched(name: str) -> None:
 def test_no_letter_is_lost_or_invented(name: str) -> None:
     """Nobody can tell LEFEVRE from LEFÈVRE."""
     assert recased(name).upper() == name
+    assert recased(name.lower()).lower() == name.lower()
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,26 @@ def test_why_one_of_several_addresses_is_written_to_is_told(
     assert "other_addresses" in told.hint
 
 
+def test_names_and_communes_that_shout_or_whisper_are_spelt() -> None:
+    """By INSEE's list, with the code or the department where a name needs them."""
+    lines = (
+        ["email", "prénom", "nom", "commune", "insee"],
+        [_HERE, "éric", "de la tour", "SAINT REMY", "1385"],
+        [_THERE, "Éric", "Petit", "les abymes", ""],
+    )
+    assert _codes(*lines) == [
+        (2, "lower-case-name"),
+        (2, "lower-case-name"),
+        (2, "lost-zero"),
+        (2, "commune-name"),
+        (3, "commune-name"),
+    ]
+    assert _clean(*lines)[1:] == [
+        [_HERE, "Éric", "de La Tour", "Saint-Rémy", "01385"],
+        [_THERE, "Éric", "Petit", "Les Abymes", ""],
+    ]
+
+
 def test_numbers_are_dates_only_where_the_column_says_so() -> None:
     """A population of 32874 is no day in 1990."""
     lines = (

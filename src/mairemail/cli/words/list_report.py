@@ -14,7 +14,8 @@ _WHITE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 _LEFT_OUT = ("short-row", "long-row")
 _CHANGED = {
     "tidied-address", "several-addresses", "contact-form", "no-address", "says-nothing",
-    "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
+    "upper-case-name", "lower-case-name", "two-names", "other-name", "commune-name",
+    "lost-zero", "date-number",
 }  # fmt: skip
 _TO_CORRECT = ("no-address", "bad-address", "control-character", *TOLD)
 _REPAIRED = tuple(code for code in REPAIRS if code not in _TO_CORRECT)
@@ -159,6 +160,16 @@ def _titles(count: int) -> dict[str, str]:
         ),
         "upper-case-name": ngettext(
             "{count} name is in capitals", "{count} names are in capitals", count
+        ),
+        "lower-case-name": ngettext(
+            "{count} name is in small letters",
+            "{count} names are in small letters",
+            count,
+        ),
+        "commune-name": ngettext(
+            "{count} commune is in capitals or in small letters",
+            "{count} communes are in capitals or in small letters",
+            count,
         ),
         "two-names": ngettext(
             "{count} person is listed under two last names",

@@ -10,7 +10,8 @@ from mairemail.language import _, interface_language
 REPAIRS = (
     "no-header", "guessed-column", "index-column", "renamed-column", "hidden-mark",
     "tidied-address", "several-addresses", "contact-form", "no-address", "says-nothing",
-    "upper-case-name", "two-names", "other-name", "lost-zero", "date-number",
+    "upper-case-name", "lower-case-name", "two-names", "other-name", "commune-name",
+    "lost-zero", "date-number",
 )  # fmt: skip
 TOLD = (
     "mistyped-column", "mistyped-domain", "mojibake", "duplicate-address",
@@ -97,6 +98,8 @@ def _messages(_language: str) -> dict[str, str]:
         "no-address-here": _("The row has no e-mail address"),
         "says-nothing": _("“{old}” says nothing: the cell is emptied"),
         "upper-case-name": becomes,
+        "lower-case-name": becomes,
+        "commune-name": becomes,
         "two-names": becomes,
         "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
         "lost-zero": becomes,
@@ -144,6 +147,8 @@ def _hints(_language: str) -> dict[str, str]:
             "Accents that capitals have lost do not come back, and a name may be "
             "written otherwise: read the names once"
         ),
+        "lower-case-name": _("A name may be written otherwise: read the names once"),
+        "commune-name": _("As INSEE spells it"),
         "two-names": _(
             "Both names stay; if you know which one the person goes by, leave that one"
         ),

@@ -1,8 +1,9 @@
 """Who stands in a list twice: one address, or one person, in two rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from mairemail.contacts.contact import Contact
+from mairemail.contacts.address import comparison_key
+from mairemail.contacts.contact import who_in
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import fold
 from mairemail.contacts.tidying.notes import Note
@@ -22,16 +23,22 @@ class People:
         self._persons = FirstRows()
         self._names: dict[int, str] = {}
 
-    def meet(self, contact: Contact) -> Iterator[Note]:
-        """Tell who was met before in this row, which may have no address."""
-        row, email, cells = contact.row, contact.email, contact.cells
+    def meet(self, row: int, email: str, cells: Mapping[str, str]) -> Iterator[Note]:
+        """
+        Tell who was met before in this row.
+
+        Args:
+            row: Its number.
+            email: Its address, empty where it has none.
+            cells: Its cells by field.
+        """
         last, first = cells.get("last_name", ""), cells.get("first_name", "")
         place = cells.get("insee") or cells.get("commune", "")
-        who = contact.who or place
+        who = who_in(cells) or place
         if len(self._names) < _REMEMBERED:
             self._names[row] = who
         person = fold(f"{last}|{first}") if last else ""
-        address = contact.key
+        address = comparison_key(email)
         before = self._addresses.first_row(address, row) if address else row
         if before != row:
             before_as = self._at_address.first_row(f"{address}|{person}", row)

@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from mairemail.contacts.address import normalise_address
 from mairemail.contacts.address_cell import read_address_cell
-from mairemail.contacts.contact import Contact, RowProblem
+from mairemail.contacts.contact import RowProblem, who_in
 from mairemail.contacts.fields import FIELDS, slug
 from mairemail.contacts.header import LOOKED_AT
 from mairemail.contacts.header_row import Columns
@@ -17,13 +17,14 @@ from mairemail.contacts.invisible import (
 )
 from mairemail.contacts.mistyped_domains import meant_by
 from mairemail.contacts.names import without_birth_name
-from mairemail.contacts.nothing import NOTHING
+from mairemail.contacts.nothing import SAID_FOR_NOTHING
 from mairemail.contacts.row_problems import (
     bad_address,
     control_character,
     long_row,
     short_row,
 )
+from mairemail.contacts.spelling import commune_spelt
 from mairemail.contacts.table import Row, empty_table
 from mairemail.contacts.tidying.headings import Column, read_heading
 from mairemail.contacts.tidying.notes import Note
@@ -110,6 +111,7 @@ class TidyTable:
             places[name] for name in _MADE
         )
         self._last_name = places.get("last_name")
+        self._commune = places.get("commune")
         self._strict = Columns(
             names=tuple((column.header or column.name,) for column in heading.columns),
             all_names=frozenset(),
@@ -158,24 +160,21 @@ class TidyTable:
             if code:
                 cells[place] = new
                 told.append(Note(row=row.number, code=code, old=old, new=new))
+        told += self._spelt_commune(row, cells)
         email = normalise_address(cells[self._email]) or ""
         if meant := meant_by(email):
             told.append(
                 Note(row=row.number, code="mistyped-domain", old=email, new=meant)
             )
-        twice = list(people.meet(self._as_contact(row, email, cells)))
+        twice = list(people.meet(row.number, email, self._named(cells)))
         is_ready = bool(email) and all(one.code == "duplicate-person" for one in twice)
         is_ready = is_ready and all(one.code != "control-character" for one in told)
         return TidyRow(
             number=row.number, cells=cells, is_ready=is_ready, told=(*told, *twice)
         )
 
-    def _as_contact(self, row: Row, email: str, cells: Sequence[str]) -> Contact:
-        named = {field: cells[place] for field, place in self._fields if cells[place]}
-        return Contact(row=row.number, email=email, cells=named, columns=frozenset())
-
-    def _who(self, row: Row, cells: Sequence[str]) -> str:
-        return self._as_contact(row, "", cells).who
+    def _named(self, cells: Sequence[str]) -> dict[str, str]:
+        return {field: cells[place] for field, place in self._fields if cells[place]}
 
     def _hidden_faults(self, row: Row, cells: list[str]) -> Iterator[Note | RowProblem]:
         """Tell what a row holds that nobody sees, or sees wrong."""
@@ -186,7 +185,7 @@ class TidyTable:
             if has_control_character(together):
                 email = cells[self._email] if self._has_addresses else ""
                 yield control_character(
-                    row, self._strict, email=email, who=self._who(row, cells)
+                    row, self._strict, email=email, who=who_in(self._named(cells))
                 )
             yield from _without_marks(row, cells)
         if broken_accents(together):
@@ -196,9 +195,10 @@ class TidyTable:
 
     def _emptied(self, row: Row, cells: list[str]) -> Iterator[Note]:
         """Empty the cells that say nothing; that of the address is told otherwise."""
-        for place in range(self.width):
-            old = cells[place]
-            if old in NOTHING and old and place != self._email:
+        if SAID_FOR_NOTHING.isdisjoint(cells):
+            return
+        for place, old in enumerate(cells):
+            if old in SAID_FOR_NOTHING and place != self._email:
                 cells[place] = ""
                 yield Note(row=row.number, code="says-nothing", old=old)
 
@@ -207,7 +207,7 @@ class TidyTable:
         text = cells[self._email]
         if not text:
             if self._has_addresses:
-                who = self._who(row, cells)
+                who = who_in(self._named(cells))
                 yield Note(row=row.number, code="no-address", who=who)
             return
         if normalise_address(text) is not None:
@@ -217,7 +217,7 @@ class TidyTable:
         if found is None or (
             found.contact_form and form not in {"", found.contact_form}
         ):
-            yield bad_address(row, text, who=self._who(row, cells))
+            yield bad_address(row, text, who=who_in(self._named(cells)))
             return
         cells[self._email] = found.email
         cells[self._form] = found.contact_form or form
@@ -230,9 +230,20 @@ class TidyTable:
                 code=code,
                 old=text,
                 new=new,
-                who=self._who(row, cells) if code == "no-address" else "",
+                who=who_in(self._named(cells)) if code == "no-address" else "",
                 is_own_domain=found.is_own_domain,
             )
+
+    def _spelt_commune(self, row: Row, cells: list[str]) -> Iterator[Note]:
+        """Write a commune in capitals or in small letters as INSEE does."""
+        if self._commune is None:
+            return
+        old = cells[self._commune]
+        if not (old.isupper() or old.islower()):
+            return
+        cells[self._commune] = new = commune_spelt(self._named(cells))
+        if new != old:
+            yield Note(row=row.number, code="commune-name", old=old, new=new)
 
     def _parted_name(self, row: Row, cells: list[str]) -> Iterator[Note]:
         """Put a birth name into its own column; two names of use stay together."""
