@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
-from mairemail.campaigns.versions import Version, version_for
+from mairemail.campaigns.versions import Version, one_error_of, version_for
 from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
 from mairemail.contacts.columns import map_columns
 from mairemail.contacts.contact import Contact, RowProblem, Selector, Severity
@@ -146,7 +146,7 @@ class Merger:
                 except LetterError as err:
                     wrong.append(err)
         if wrong:
-            raise _one_of(wrong)
+            raise one_error_of(wrong)
 
     def _read(self, path: Path, *, shown_as: str) -> None:
         self._letters[path] = read_letter(
@@ -186,14 +186,9 @@ class Merger:
         """The names that the letters read so far take from a row."""
         return frozenset[str]().union(*(one.names for one in self._compiled.values()))
 
-    def drafts(
-        self,
-        selection: Selection = EVERYBODY,
-        *,
-        on_header: Callable[[Row], None] | None = None,
-    ) -> Iterator[Draft | RowProblem]:
+    def drafts(self, selection: Selection = EVERYBODY) -> Iterator[Draft | RowProblem]:
         """Give a draft, or what keeps it from being one, for each selected row."""
-        for item in read_contacts(self._campaign, selection, on_header=on_header):
+        for item in read_contacts(self._campaign, selection):
             yield item if isinstance(item, RowProblem) else self.draft(item)
 
     def draft(self, contact: Contact) -> Draft | RowProblem:
@@ -286,17 +281,6 @@ class Merger:
             return read_attachment(path)
         except OSError as err:
             return _cannot_attach(contact, attach, err)
-
-
-def _one_of(wrong: list[LetterError]) -> LetterError:
-    """Give what is wrong with one letter, or with several at once."""
-    if len(wrong) == 1:
-        return wrong[0]
-    return LetterError(
-        _("Several versions of the letter cannot be used"),
-        problems=[text for err in wrong for text in err.problems or (err.message,)],
-        hint=wrong[0].hint,
-    )
 
 
 def _no_letter(contact: Contact, version: Version | None) -> RowProblem:

@@ -50,6 +50,12 @@ class Report:
         """Whether anything keeps a message from being sent."""
         return any(one.severity is Severity.ERROR for one in self.findings)
 
+    def count_ready(self, draft: Draft) -> None:
+        """Count a message that can be sent."""
+        self.ready += 1
+        if draft.version:
+            self.ready_by_version[draft.version] += 1
+
 
 def check_campaign(
     campaign: Campaign,
@@ -80,9 +86,9 @@ def check_campaign(
     report.ready_by_version = dict.fromkeys(merger.versions, 0)
     rows = 0
     told = _Told()
-    drafts = merger.drafts(selection, on_header=whole.take_header)
+    items = read_contacts(campaign, selection, on_header=whole.take_header)
     for draft in sendable(
-        _watched(drafts, report, told, whole),
+        _watched(_drafts(items, merger, whole), report, told),
         sender=sender,
         now=now,
         new_uuid=new_uuid,
@@ -91,13 +97,10 @@ def check_campaign(
     ):
         rows += 1
         if draft is not None and not is_opted_out(draft.contact.key):
-            report.ready += 1
-            if draft.version:
-                report.ready_by_version[draft.version] += 1
+            report.count_ready(draft)
     report.findings += whole.findings(used=merger.names)
     report.findings += told.findings(report.messages)
-    old = old_rows(report.as_of.elements(), today=now.date())
-    if old:
+    if old := old_rows(report.as_of.elements(), today=now.date()):
         report.findings.append(old_list(old, contacts_name=campaign.contacts_name))
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
@@ -108,10 +111,26 @@ def _list_alone(
     campaign: Campaign, selection: Selection, whole: WholeList
 ) -> Iterator[Finding]:
     """Give what is wrong with the list, whatever the letter says."""
-    items = read_contacts(campaign, selection, on_header=whole.take_header)
-    problems = [from_row(item) for item in items if isinstance(item, RowProblem)]
+    problems = []
+    for item in read_contacts(campaign, selection, on_header=whole.take_header):
+        if isinstance(item, RowProblem):
+            problems.append(from_row(item))
+        else:
+            whole.see(item)
     yield from whole.findings(used=frozenset())
     yield from problems
+
+
+def _drafts(
+    items: Iterable[Contact | RowProblem], merger: Merger, whole: WholeList
+) -> Iterator[Draft | RowProblem]:
+    """Give the draft for each contact, all of whom the list as a whole is told."""
+    for item in items:
+        if isinstance(item, Contact):
+            whole.see(item)
+            yield merger.draft(item)
+        else:
+            yield item
 
 
 class _Told:
@@ -148,16 +167,12 @@ class _Told:
 
 
 def _watched(
-    items: Iterable[Draft | RowProblem],
-    report: Report,
-    told: _Told,
-    whole: WholeList,
+    items: Iterable[Draft | RowProblem], report: Report, told: _Told
 ) -> Iterator[Draft | RowProblem]:
     """Give the items on, the words of each letter checked when it is first met."""
     for item in items:
         if isinstance(item, Draft):
             report.messages += 1
-            whole.see(item.contact)
             if "as_of" in item.contact.cells:
                 report.as_of[item.contact.cells["as_of"]] += 1
             letter = item.letter

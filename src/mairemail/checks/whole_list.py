@@ -26,7 +26,7 @@ class WholeList:
         self._header = header
 
     def see(self, contact: Contact) -> None:
-        """Take a contact who gets a letter."""
+        """Take a contact."""
         for old, _new in misspelt(contact.cells):
             self._misspelt += 1
             self._example = self._example or old

@@ -77,6 +77,16 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("provenance",),
     "as_of": ("a_jour_au", "date_de_mise_a_jour", "mis_a_jour_le"),
 }  # fmt: skip
+# What a column is called in a list made for somebody who reads French.
+_FRENCH = {
+    "email": "courriel", "cc": "copie", "civility": "civilité", "first_name": "prénom",
+    "last_name": "nom", "office": "fonction", "institution": "organisme",
+    "insee": "code INSEE", "department": "département", "language": "langue",
+    "salutation": "formule d'appel", "closing": "formule de politesse",
+    "office_title": "titre dans la phrase", "note": "mot personnel",
+    "website": "site web", "contact_form": "formulaire de contact",
+    "as_of": "à jour au",
+}  # fmt: skip
 _FIELD_OF = {
     alias: field for field, aliases in _ALIASES.items() for alias in aliases
 } | {field: field for field in FIELDS}
@@ -114,6 +124,11 @@ def fold(text: str) -> str:
 def field_of(header: str) -> str:
     """Give the field a column's header stands for, or an empty string."""
     return _FIELD_OF.get(slug(header), "")
+
+
+def title_of(field: str, *, language: str) -> str:
+    """Give the title of a field's column, in French or English."""
+    return _FRENCH.get(field, field) if language == "fr" else field
 
 
 def near_name(header: str) -> str:

@@ -42,13 +42,13 @@ def _clean(*lines: Sequence[str], **given: str) -> list[list[str]]:
     ]
 
 
-def test_known_columns_come_first_under_the_names_of_fields() -> None:
-    """The others stay, in their order and under their own names."""
+def test_known_columns_come_first_under_their_own_titles() -> None:
+    """The list is its owner's still: they find their columns again."""
     assert _clean(
         ["Parti", "Commune", "Nom", "Remarque", "Courriel"],
         ["", "Les Lilas", "Besson", "à voir", _HERE],
     ) == [
-        ["email", "last_name", "commune", "Parti", "Remarque"],
+        ["Courriel", "Nom", "Commune", "Parti", "Remarque"],
         [_HERE, "Besson", "Les Lilas", "", "à voir"],
     ]
 
@@ -62,6 +62,15 @@ def test_a_mistyped_title_is_asked_about_until_it_is_mapped() -> None:
     assert _clean(*lines)[0] == ["email", "Comune", "parti"]
     assert _told(*lines, comune="commune") == []
     assert _told(["email", "ville", "comune"], [_HERE, "Les Lilas", "x"]) == []
+
+
+def test_a_title_that_two_columns_could_claim_gives_way_to_the_fields() -> None:
+    """Read again, the list must say the same, in whatever order its columns stand."""
+    lines = (
+        ["Nom de l'élu", "Nom", "mail", "email"],
+        ["Besson", "x", "y", _HERE],
+    )
+    assert _clean(*lines)[0] == ["email", "last_name", "Nom", "mail"]
 
 
 def test_a_good_list_has_nothing_to_tell() -> None:
@@ -125,7 +134,7 @@ def test_a_second_column_of_one_name_gets_another() -> None:
     """Which of the two a letter means, its writer can say then."""
     lines = (["Nom", "email", "NOM"], ["Besson", _HERE, "Les Lilas"])
     assert _codes(*lines) == [(1, "renamed-column")]
-    assert _clean(*lines)[0] == ["email", "last_name", "NOM_2"]
+    assert _clean(*lines)[0] == ["email", "Nom", "NOM_2"]
 
 
 def test_thousands_of_columns_of_one_name_are_told_apart() -> None:
@@ -161,7 +170,7 @@ def test_a_list_without_any_address_is_a_list_still() -> None:
     assert _codes(*lines) == [
         (None, "no-address"), (2, "upper-case-name"), (2, "lost-zero"),
     ]  # fmt: skip
-    assert _clean(*lines) == [["email", "last_name", "insee"], ["", "Besson", "01004"]]
+    assert _clean(*lines) == [["email", *lines[0]], ["", "Besson", "01004"]]
 
 
 def test_what_is_no_list_of_people_is_refused() -> None:
@@ -206,7 +215,7 @@ def test_a_cell_that_says_nothing_is_emptied() -> None:
 def test_the_second_name_is_kept_beside_the_first() -> None:
     """Who is known under it can still be called so."""
     assert _clean(["email", "nom"], [_HERE, "GIRAUD NÉE ROUVIER"]) == [
-        ["email", "last_name", "other_name"],
+        ["email", "nom", "other_name"],
         [_HERE, "Giraud", "Rouvier"],
     ]
 
@@ -347,7 +356,7 @@ def test_a_domain_that_is_surely_mistyped_is_asked_about_and_left() -> None:
     (told,) = _told(*lines)
     assert (told.row, told.code) == (2, "mistyped-domain")
     assert told.message == "lilas@gmial.com: did you mean lilas@gmail.com?"
-    assert _clean(*lines) == [["email", "last_name"], *map(list, lines[1:])]
+    assert _clean(*lines) == list(map(list, lines))
 
 
 def test_only_rows_that_would_get_a_letter_are_ready() -> None:

@@ -155,6 +155,12 @@ def _hints(_language: str) -> dict[str, str]:
         "other-name": _("If the other name is the one in use, change it in the list"),
         "lost-zero": _("A spreadsheet program took the code for a number"),
         "date-number": _("A spreadsheet program counts days since 1900"),
+        **_hints_of_told(),
+    }
+
+
+def _hints_of_told() -> dict[str, str]:
+    return {
         "mistyped-column": _(
             "If so, correct the title, or say so: --map 'NAME OF THE COLUMN=commune'"
         ),

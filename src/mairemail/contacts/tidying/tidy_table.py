@@ -99,13 +99,11 @@ class TidyTable:
         body = first[1:] if heading.row else first
         self._rows = chain(body, rows)
         self.width = len(heading.columns)
-        there = {slug(column.name) for column in heading.columns}
+        there = {column.key for column in heading.columns}
         made = [Column(header="", name=name) for name in _MADE if name not in there]
         self.columns = (*heading.columns, *made)
         self.notes = heading.notes
-        self._places = {
-            slug(column.name): place for place, column in enumerate(self.columns)
-        }
+        self._places = {column.key: place for place, column in enumerate(self.columns)}
         places = self._places
         self._email, self._form, self._others, self._other_name = (
             places[name] for name in _MADE
@@ -303,6 +301,6 @@ def in_order(columns: Sequence[Column], filled: Iterable[int]) -> list[int]:
         place
         for place, column in enumerate(columns)
         if not column.is_index
-        and (column.header or place in filled or column.name == "email")
+        and (column.header or place in filled or column.key == "email")
     ]
-    return sorted(kept, key=lambda place: rank.get(columns[place].name, len(rank)))
+    return sorted(kept, key=lambda place: rank.get(columns[place].key, len(rank)))
