@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.campaign import HEADER, LETTER, ROWS, SETTINGS, CampaignFolder
+from tests.cli.campaign import HEADER, LETTER, MAYOR, ROWS, SETTINGS, CampaignFolder
 from tests.cli.program import Program, cut_lines, one_line
 from tests.servers.recording import MailServer
 
@@ -52,6 +52,74 @@ def test_every_problem_is_told_at_once(
         "missing-variable", "bad-address", "short-row",
     }  # fmt: skip
     assert [row for row, code in found.codes if code == "missing-variable"] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("command", [("check",), ("send", "--yes"), ("preview",)])
+def test_two_mayors_who_share_a_mailbox_are_both_named(
+    mairemail: Program, ready: CampaignFolder, command: tuple[str, ...]
+) -> None:
+    """One of them gets no letter: nobody should have to find out by counting lines."""
+    ready.contacts([*ROWS, f"{MAYOR},Mr,Luc,Petit,Mayor,Hilltop\n"])
+    done = mairemail.quick(*command, exits=1)
+    told = one_line(done.out + done.err)
+    assert f"row 5: {MAYOR} stands in row 2 already, for Eleanor Hartley" in told
+    assert "(Riverbridge): no letter for Luc Petit (Hilltop)" in told
+
+
+def test_a_mistyped_column_is_asked_about(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Every letter fell back to neutral words, and nothing said why."""
+    ready.contacts(ROWS, header=HEADER.replace("civility", "civilty"))
+    found = mairemail.quick("check", "--json")
+    assert found.codes[0] == (1, "mistyped-column")
+    message = str(found.objects[0]["message"])
+    assert message == "The column “civilty” is not known: did you mean “civility”?"
+    assert found.objects[0]["severity"] == "warning"
+    ready.letter(LETTER.replace("{{ closing }}", "{{ civilty }} {{ closing }}"))
+    codes = [code for _row, code in mairemail.quick("check", "--json").codes]
+    assert "mistyped-column" not in codes
+
+
+def test_a_mistyped_column_is_told_with_what_comes_of_it(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Where no letter can be written for it, and where the letter is no template."""
+    ready.contacts(ROWS, header=HEADER.replace("commune", "comune"))
+    codes = [code for _row, code in mairemail.quick("check", "--json", exits=1).codes]
+    assert codes == ["mistyped-column", *["empty-value"] * 3]
+    ready.letter("Subject: {{ x\n\nbody\n")
+    codes = [code for _row, code in mairemail.quick("check", "--json", exits=1).codes]
+    assert codes == ["syntax-error", "mistyped-column"]
+
+
+def test_names_in_capitals_are_told_once_for_the_list(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """Each of hundreds of letters would shout; one command writes all of them."""
+    ready.contacts(
+        [
+            *ROWS,
+            "hendaye@lilas.example,Mr,Luc,PETIT,Mayor,HENDAYE\n",
+            "abymes@lilas.example,Mr,luc,Roy,Mayor,Les Abymes\n",
+            "hilltop@lilas.example,Mr,J.-P.,McDonald,Mayor,HILLTOP\n",
+        ]
+    )
+    (found,) = mairemail.quick("check", "--json").objects
+    assert (found["code"], found["row"]) == ("letter-case", None)
+    assert "3 names" in str(found["message"])
+    assert "PETIT" in str(found["message"])
+    assert "mairemail contacts import contacts.csv" in str(found["hint"])
+
+
+def test_a_mistyped_provider_is_asked_about(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """The letter would come back, or go to a stranger."""
+    ready.contacts([*ROWS, "hilltop@gmial.com,Mr,Luc,Petit,Mayor,Hilltop\n"])
+    found = mairemail.quick("check", "--json")
+    assert found.codes == [(5, "mistyped-domain")]
+    assert "hilltop@gmail.com" in str(found.objects[0]["message"])
 
 
 def test_how_personal_the_campaign_is_is_told_beside_the_findings(
@@ -370,7 +438,7 @@ def test_findings_come_in_the_order_of_the_rows(
 ) -> None:
     """The list is open beside them, and is gone through from its top."""
     campaign.contacts(
-        ["a@oldquay.example,Ms,,B,Wizard,Q\n", ",Ms,A,B,Mayor,Q\n",
+        ["a@oldquay.example,Ms,,B,Wizard,Q\n", ",,,,,Q\n",
          "bad,Ms,A,B,Mayor,Q\n", "a@oldquay.example,Ms,A,B,Mayor,Q\n",
          "worse,,,,,Q\n", "c@oldquay.example,Ms,A,B,Witch,Q\n", ",,,,,Q\n"]
     )  # fmt: skip

@@ -24,16 +24,17 @@ def _write(program: Program, text: str, name: str = "liste.csv") -> Path:
 
 def test_check_lists_every_repair_before_it_is_made(mairemail: Program) -> None:
     """Nothing is changed that was not shown, old and new."""
-    path = _write(mairemail, _MESSY)
+    path = _write(mairemail, f"{_MESSY}Petit;Luc;48095;\n")
     before = path.read_bytes()
     shown = one_line(mairemail.quick("contacts", "check", "liste.csv").out)
     for text in (
+        "row 5: Luc Petit",
         "row 2: DE LA TOUR → de La Tour",
         "row 2: 1004 → 01004",
         "row 3: a@roses.example, b@orange.fr → a@roses.example",
-        "row 4: inconnu",
+        "row 4: Jean Besson: inconnu",
         "Nom de l'élu → last_name",
-        "3 rows · 2 can be written to",
+        "4 rows · 2 can be written to",
         "mairemail contacts import liste.csv -o contacts.csv",
     ):
         assert text in shown
@@ -70,7 +71,9 @@ def test_an_imported_list_can_be_sent_to(mairemail: Program) -> None:
     shown = mairemail.quick("contacts", "import", "liste.csv", "-o", "propre.csv")
     assert "Written: propre.csv, 3 rows" in one_line(shown.out)
     header = (mairemail.folder / "propre.csv").read_text("utf-8-sig").splitlines()[0]
-    assert header == "email,first_name,last_name,insee,other_addresses"
+    assert header == (
+        "Courriel,Prénom de l'élu,Nom de l'élu,Code de la commune,other_addresses"
+    )
     letter = mairemail.folder / "letter.md"
     letter.write_text("Subject: {{ insee }}\n\n{{ last_name }}\n", encoding="utf-8")
     found = mairemail.quick(
@@ -91,6 +94,35 @@ def test_import_keeps_the_list_that_was_there(mairemail: Program) -> None:
     assert again.codes == [(4, "no-address")]
 
 
+def test_import_over_the_table_itself_says_that_it_is_kept(
+    mairemail: Program,
+) -> None:
+    """Whoever reads “written: contacts.csv” fears for their table."""
+    _write(mairemail, _MESSY, "contacts.csv")
+    shown = one_line(mairemail.quick("contacts", "import", "./contacts.csv").out)
+    assert "Your table is kept as it was: contacts.old.csv" in shown
+    _write(mairemail, _MESSY)
+    shown = one_line(mairemail.quick("contacts", "import", "liste.csv").out)
+    assert "The list that was there is kept: contacts.old-2.csv" in shown
+
+
+def test_columns_that_had_no_title_get_one_in_the_reader_s_language(
+    mairemail: Program,
+) -> None:
+    """`init` gave a French list; what import writes beside it is in French, too."""
+    _write(mairemail, "M.;DUVAL;a@lilas.example\nMme;LY;b@lilas.example\n")
+    french = {"MAIREMAIL_LANG": "fr"}
+    mairemail.quick(
+        "contacts", "import", "liste.csv", "--map", "column_2=nom", environment=french
+    )
+    text = (mairemail.folder / "contacts.csv").read_text("utf-8-sig")
+    assert text.splitlines()[:2] == [
+        "courriel;civilité;nom",
+        "a@lilas.example;M.;Duval",
+    ]
+    assert mairemail.quick("contacts", "check", "contacts.csv", "--json").objects == []
+
+
 def test_import_names_the_rows_it_leaves_out(mairemail: Program) -> None:
     """One cannot miss whom the list has lost."""
     _write(mairemail, f"{_MESSY}Duval;Anne;94038\n")
@@ -98,7 +130,7 @@ def test_import_names_the_rows_it_leaves_out(mairemail: Program) -> None:
         mairemail.quick("contacts", "import", "liste.csv", "-o", "c.csv", exits=1).out
     )
     assert "Left out" in shown
-    assert "row 5: The row is 1 cell short" in shown
+    assert "row 5: The row “Duval, Anne, 94038” is 1 cell short" in shown
     assert "4 rows · 2 can be written to · 1 left out" in shown
     assert "Written: c.csv, 3 rows" in shown
 
@@ -132,7 +164,7 @@ def test_a_sheet_and_its_columns_can_be_named(mairemail: Program) -> None:
     assert "mairemail contacts import l.xlsx --sheet 'B b' --map Qui=last_name" in shown
     mairemail.quick("contacts", "import", "l.xlsx", *options)
     text = (mairemail.folder / "contacts.csv").read_text("utf-8-sig")
-    assert text.splitlines()[0] == "email,last_name"
+    assert text.splitlines()[0] == "Courriel,last_name"
 
 
 @pytest.mark.parametrize("mapping", ["Nom", "=email", "Nom=name", "Autre=email"])

@@ -125,3 +125,11 @@ def test_a_list_that_cannot_be_read_is_named(
         failed = mairemail.quick("contacts", "diff", *order, exits=code)
         assert name in failed.err
         assert failed.out == ""
+
+
+def test_a_list_is_like_itself_whatever_stands_in_it_twice(mairemail: Program) -> None:
+    """Nobody came and nobody left between two copies of one file."""
+    again = "Mairie@Mende.example,Anne,Roy,Maire,Mende,48\n"
+    path = _write(mairemail, "a.csv", [*_OLD, again])
+    shown = mairemail.quick("contacts", "diff", path, path)
+    assert shown.out == "5 as before\n"

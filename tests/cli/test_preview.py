@@ -55,6 +55,29 @@ def test_row_with_an_error_is_shown_with_null_texts(
     assert [one["code"] for one in findings] == ["bad-address"]
 
 
+def test_what_is_shown_of_a_name_is_what_leaves(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """A line break in a cell looked like another header; marks turned words around."""
+    row = f'{MAYOR},,"A\nBcc: x@y.example",\u2066Z\u2069\u200b,Mayor,\u202eyauQ\n'
+    ready.contacts([row])
+    found = mairemail.quick("preview", "--json").objects[0]
+    assert found["to"] == f"A Bcc: x@y.example Z <{MAYOR}>"
+    assert found["subject"] == "Lights in yauQ"
+    shown = mairemail.quick("preview").out.splitlines()
+    assert f"To:       A Bcc: x@y.example Z <{MAYOR}>" in shown
+
+
+def test_somebody_without_an_address_is_told_by_name(
+    mairemail: Program, ready: CampaignFolder
+) -> None:
+    """“No message for -” says nothing of whom."""
+    ready.contacts([*ROWS, ",Mr,Luc,Petit,Mayor,Hilltop\n", ",Mr,,,Mayor,\n"])
+    shown = mairemail.quick("preview").out
+    assert "No message for Luc Petit (Hilltop)" in shown
+    assert "No message for -" in shown
+
+
 def test_text_letter_has_no_html(mairemail: Program, ready: CampaignFolder) -> None:
     """Who writes letter.txt wants plain text alone."""
     (ready.folder / "letter.txt").write_text(LETTER, encoding="utf-8")

@@ -68,7 +68,14 @@ def contacts_in(
 ) -> list[Contact | RowProblem]:
     """Map a table given as lists of cells, the header first."""
     rows = [Row(number, list(line)) for number, line in enumerate(lines, start=1)]
-    return list(map_columns(rows, defaults=defaults or {}, shown_as="contacts.csv"))
+    return list(
+        map_columns(
+            rows,
+            defaults=defaults or {},
+            shown_as="contacts.csv",
+            again=lambda: rows,
+        )
+    )
 
 
 def only_contact(*lines: Sequence[str], **defaults: str) -> Contact:

@@ -95,7 +95,7 @@ class _Enclosing:
                 continue
             taken = {comparison_key(box.email) for box in boxes} | {self._contact.key}
             if comparison_key(email) not in taken:
-                boxes.append(Mailbox(name=name, email=email))
+                boxes.append(Mailbox(name=" ".join(name.split()), email=email))
 
     def _refuse_address(self, header: str, text: str) -> None:
         place = self._place(header, text)

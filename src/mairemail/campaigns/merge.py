@@ -1,17 +1,18 @@
 """A campaign's letters meet its list: a draft for each contact."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mairemail.campaigns.campaign import Campaign
 from mairemail.campaigns.enclosures import content_of
 from mairemail.campaigns.refused import Refused, refused
-from mairemail.campaigns.versions import Version, version_for
+from mairemail.campaigns.versions import Version, one_error_of, version_for
 from mairemail.contacts.columns import map_columns
 from mairemail.contacts.contact import Contact, RowProblem, Selector, Severity
-from mairemail.contacts.table import read_rows
+from mairemail.contacts.table import Row, read_rows
 from mairemail.errors import LetterError
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Lack, Sender
@@ -66,22 +67,30 @@ EVERYBODY = Selection()
 
 
 def read_contacts(
-    campaign: Campaign, selection: Selection = EVERYBODY
+    campaign: Campaign,
+    selection: Selection = EVERYBODY,
+    *,
+    on_header: Callable[[Row], None] | None = None,
 ) -> Iterator[Contact | RowProblem]:
     """
     Read the campaign's list lazily.
 
     Rows that cannot be read are given too, unless only some contacts are meant.
+    `on_header` is given the row of titles when it is read.
 
     Raises:
         MissingFileError, ContactsError, UsageError: As the list's reader and the
         selection say.
     """
-    rows = read_rows(campaign.contacts, shown_as=campaign.contacts_name)
-    found = map_columns(
-        rows, defaults=campaign.defaults, shown_as=campaign.contacts_name
-    )
+    read = partial(read_rows, campaign.contacts, shown_as=campaign.contacts_name)
     is_selected = selection.is_selected
+    found = map_columns(
+        read(),
+        defaults=campaign.defaults,
+        shown_as=campaign.contacts_name,
+        again=read if is_selected is None else None,
+        on_header=on_header,
+    )
     if is_selected is not None:
         found = (
             item for item in found if isinstance(item, Contact) and is_selected(item)
@@ -136,7 +145,7 @@ class Merger:
                 except LetterError as err:
                     wrong.append(err)
         if wrong:
-            raise _one_of(wrong)
+            raise one_error_of(wrong)
 
     def _read(self, path: Path, *, shown_as: str) -> None:
         self._letters[path] = read_letter(
@@ -170,6 +179,11 @@ class Merger:
                 feminine=self._campaign.feminine,
             )
         return found
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the letters read so far take from a row."""
+        return frozenset[str]().union(*(one.names for one in self._compiled.values()))
 
     def drafts(self, selection: Selection = EVERYBODY) -> Iterator[Draft | RowProblem]:
         """Give a draft, or what keeps it from being one, for each selected row."""
@@ -216,17 +230,6 @@ class Merger:
             version=version.name,
             warnings=tuple(warnings),
         )
-
-
-def _one_of(wrong: list[LetterError]) -> LetterError:
-    """Give what is wrong with one letter, or with several at once."""
-    if len(wrong) == 1:
-        return wrong[0]
-    return LetterError(
-        _("Several versions of the letter cannot be used"),
-        problems=[text for err in wrong for text in err.problems or (err.message,)],
-        hints=[hint for err in wrong for hint in err.hints or (err.hint or "",)],
-    )
 
 
 def _no_letter(contact: Contact, version: Version | None) -> Refused:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mairemail.configuration import Section
 from mairemail.contacts.contact import Contact
-from mairemail.errors import ConfigurationError
+from mairemail.errors import ConfigurationError, LetterError
 from mairemail.language import _
 
 
@@ -108,3 +108,14 @@ def _test_of(
         section.complain("where", "\n".join((reason, *err.problems)))
         # Not for everybody: the rules after it would be told to be in vain.
         return lambda _contact: False
+
+
+def one_error_of(wrong: list[LetterError]) -> LetterError:
+    """Give what is wrong with one letter, or with several at once."""
+    if len(wrong) == 1:
+        return wrong[0]
+    return LetterError(
+        _("Several versions of the letter cannot be used"),
+        problems=[text for err in wrong for text in err.problems or (err.message,)],
+        hints=[hint for err in wrong for hint in err.hints or (err.hint or "",)],
+    )

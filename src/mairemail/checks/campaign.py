@@ -13,6 +13,7 @@ from mairemail.checks.letter import letter_wording
 from mairemail.checks.message import sendable
 from mairemail.checks.old_list import old_list
 from mairemail.checks.titles import alike_for_all
+from mairemail.checks.whole_list import WholeList
 from mairemail.checks.wording import WORDING_CODES
 from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import Contact, RowProblem, Severity
@@ -50,6 +51,12 @@ class Report:
         """Whether anything keeps a message from being sent."""
         return any(one.severity is Severity.ERROR for one in self.findings)
 
+    def count_ready(self, draft: Draft) -> None:
+        """Count a message that can be sent."""
+        self.ready += 1
+        if draft.version:
+            self.ready_by_version[draft.version] += 1
+
 
 def check_campaign(
     campaign: Campaign,
@@ -69,22 +76,20 @@ def check_campaign(
         MissingFileError, ContactsError: The list cannot be read at all.
     """
     report = Report()
+    whole = WholeList(campaign.contacts_name)
     try:
         merger = Merger(campaign, sender=sender, today=now.date())
     except LetterError as err:
         report.findings += letter_findings(err)
-        report.findings += [
-            from_row(item)
-            for item in read_contacts(campaign, selection)
-            if isinstance(item, RowProblem)
-        ]
+        report.findings += _list_alone(campaign, selection, whole)
         return report
     report.findings += note_findings(campaign, merger.notes)
     report.ready_by_version = dict.fromkeys(merger.versions, 0)
     rows = 0
     told = _Told()
+    items = read_contacts(campaign, selection, on_header=whole.take_header)
     for draft in sendable(
-        _watched(merger.drafts(selection), report, told),
+        _watched(_drafts(items, merger, whole), report, told),
         sender=sender,
         now=now,
         new_uuid=new_uuid,
@@ -93,14 +98,12 @@ def check_campaign(
     ):
         rows += 1
         if draft is not None and not is_opted_out(draft.contact.key):
-            report.ready += 1
-            if draft.version:
-                report.ready_by_version[draft.version] += 1
+            report.count_ready(draft)
+    report.findings += whole.findings(used=merger.names)
     report.findings += told.findings(report.messages)
     if len(merger.versions) < 2:
         report.findings += _of_salutation(report)
-    old = old_rows(report.as_of.elements(), today=now.date())
-    if old:
+    if old := old_rows(report.as_of.elements(), today=now.date()):
         report.findings.append(old_list(old, contacts_name=campaign.contacts_name))
     if not rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
@@ -111,6 +114,32 @@ def _of_salutation(report: Report) -> Iterator[Finding]:
     """Warn of a letter that speaks to all whom it is for alike, and is for all."""
     for sample in report.samples.values():
         yield from alike_for_all(sample, report.messages)
+
+
+def _list_alone(
+    campaign: Campaign, selection: Selection, whole: WholeList
+) -> Iterator[Finding]:
+    """Give what is wrong with the list, whatever the letter says."""
+    problems = []
+    for item in read_contacts(campaign, selection, on_header=whole.take_header):
+        if isinstance(item, RowProblem):
+            problems.append(from_row(item))
+        else:
+            whole.see(item)
+    yield from whole.findings(used=frozenset())
+    yield from problems
+
+
+def _drafts(
+    items: Iterable[Contact | RowProblem], merger: Merger, whole: WholeList
+) -> Iterator[Draft | RowProblem]:
+    """Give the draft for each contact, all of whom the list as a whole is told."""
+    for item in items:
+        if isinstance(item, Contact):
+            whole.see(item)
+            yield merger.draft(item)
+        else:
+            yield item
 
 
 class _Told:

@@ -11,6 +11,7 @@ from mairemail.checks.titles import says_salutation, wrong_titles
 from mairemail.checks.wording import wording_findings
 from mairemail.contacts.address import Mailbox, needs_smtputf8
 from mairemail.contacts.contact import Contact, RowProblem, Severity
+from mairemail.contacts.mistyped_domains import meant_by
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
 from mairemail.messages.message import (
@@ -44,18 +45,7 @@ def row_findings(
     findings = [from_row(warning) for warning in item.warnings]
     if is_opted_out(item.contact.key):
         findings.append(_opted_out(item.contact))
-    if needs_smtputf8(item.contact.email):
-        findings.append(
-            Finding(
-                code="non-ascii-address",
-                severity=Severity.WARNING,
-                row=item.contact.row,
-                message=_("{email} has an accent before the @").format(
-                    email=item.contact.email
-                ),
-                hint=_("Few servers can reach it: check that it is really spelt so"),
-            )
-        )
+    findings += _address_findings(item.contact)
     wording = wording_findings(item, sender)
     if not says_salutation(item.names):
         wording += wrong_titles(item)
@@ -83,6 +73,30 @@ def row_findings(
         )
         return None, [*findings, fault]
     return message, findings
+
+
+def _address_findings(contact: Contact) -> Iterator[Finding]:
+    """Warn of an address that may be none, though it has the form of one."""
+    if needs_smtputf8(contact.email):
+        yield Finding(
+            code="non-ascii-address",
+            severity=Severity.WARNING,
+            row=contact.row,
+            message=_("{email} has an accent before the @").format(email=contact.email),
+            hint=_("Few servers can reach it: check that it is really spelt so"),
+        )
+    if meant := meant_by(contact.email):
+        yield Finding(
+            code="mistyped-domain",
+            severity=Severity.WARNING,
+            row=contact.row,
+            message=_("{email}: did you mean {meant}?").format(
+                email=contact.email, meant=meant
+            ),
+            hint=_(
+                "A letter there comes back, or goes to a stranger: correct the address"
+            ),
+        )
 
 
 def _opted_out(contact: Contact) -> Finding:

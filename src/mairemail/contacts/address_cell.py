@@ -36,6 +36,11 @@ _JOINING = {"ou", "et", "or", "and", "puis"}
 _WEB_PAGE = re.compile(
     r"(?:https?:/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE
 )
+_AROUND_AT = re.compile(r"\A([^\s@;,]+)\s*@\s*([^\s@;,]+)\Z")
+# The semicolon is the full stop without Shift, on a French keyboard.
+_MARK_FOR_DOT = re.compile(
+    r"\A([^\s@;,]+@[^\s@;,.]+)[;,](bzh|com|corsica|eu|fr|info|net|org|re)\Z"
+)
 _AROUND = ".,;:<>()[]{}\"'«»“”‘’*\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00a0"
 
 
@@ -47,12 +52,14 @@ class AddressCell:
     Attributes:
         email: The address to write to, empty where there is none.
         others: The further addresses.
+        is_own_domain: Whether it goes before one of them for its domain.
         contact_form: A web page that stands in the cell.
         codes: What was done, at least one code.
     """
 
     email: str = ""
     others: tuple[str, ...] = ()
+    is_own_domain: bool = False
     contact_form: str = ""
     codes: tuple[str, ...]
 
@@ -63,13 +70,13 @@ def read_address_cell(text: str) -> AddressCell | None:
 
     The first address with a domain of its own comes before those at a provider that
     anybody can use. None where a part of the cell cannot be understood: an address
-    with a space or without its end is never guessed.
+    with a space within or without its end is never guessed.
     """
     if len(text) > _CELL_LIMIT:
         return None
     if slug(text) in _NOTHING and "@" not in text:
         return AddressCell(codes=("no-address",))
-    text = _REMARK.sub(" ", _IN_ANGLES.sub(r" \1 ", text))
+    text = _REMARK.sub(" ", _IN_ANGLES.sub(r" \1 ", _without_slip(text)))
     found: dict[str, str] = {}
     pages: list[str] = []
     for token in re.split(r"[;,\s]+", _LABEL.sub(" ", text)):
@@ -89,9 +96,15 @@ def read_address_cell(text: str) -> AddressCell | None:
     return AddressCell(
         email=first,
         others=tuple(others),
+        is_own_domain=not _is_generic(first) and any(map(_is_generic, others)),
         contact_form="".join(pages),
         codes=(*codes, *["contact-form" for _page in pages]),
     )
+
+
+def _without_slip(text: str) -> str:
+    """Mend a cell that is one address but for a slip, where it can be nothing else."""
+    return _MARK_FOR_DOT.sub(r"\1.\2", _AROUND_AT.sub(r"\1@\2", text))
 
 
 def _parts(token: str) -> Iterator[str]:

@@ -46,10 +46,12 @@ def compare(old: Iterable[Contact], new: Iterable[Contact]) -> list[Change]:
     and department, else institution) is the only one of its kind in both lists; else
     where the name is, in the same place or in one that is not told; else where the
     address is. Columns that only one list has are not looked at; an address may be
-    empty, as a city's is that has but a form.
+    empty, as a city's is that has but a form. How often a list says the same of the
+    same person is no change.
     """
     gone, arrived = list(old), list(new)
     seats = _Seats(_columns(gone) & _columns(arrived))
+    were, are = set(map(seats.whole, gone)), set(map(seats.whole, arrived))
     changes = []
     for key in (seats.office, seats.name_and_place, seats.name, seats.address):
         pairs = [
@@ -62,8 +64,10 @@ def compare(old: Iterable[Contact], new: Iterable[Contact]) -> list[Change]:
         gone = [contact for contact in gone if contact.row not in rows]
         rows = {after.row for _before, after in pairs}
         arrived = [contact for contact in arrived if contact.row not in rows]
-    changes += [Change(kind=ChangeKind.LEFT, old=one, new=None) for one in gone]
-    changes += [Change(kind=ChangeKind.CAME, old=None, new=one) for one in arrived]
+    left = [one for one in gone if seats.whole(one) not in are]
+    came = [one for one in arrived if seats.whole(one) not in were]
+    changes += [Change(kind=ChangeKind.LEFT, old=one, new=None) for one in left]
+    changes += [Change(kind=ChangeKind.CAME, old=None, new=one) for one in came]
     return sorted(changes, key=_place_in_report)
 
 
@@ -86,6 +90,12 @@ class _Seats:
 
     def address(self, contact: Contact) -> tuple[str, ...] | None:
         return (contact.key,) if contact.key else None
+
+    def whole(self, contact: Contact) -> tuple[str, ...]:
+        """Give all that is compared of a contact: two that are alike are one."""
+        office = slug(self._cell(contact, "office"))
+        name = sorted(_words_of_name(contact))
+        return (contact.key, office, *name, "", *self._place(contact))
 
     def may_be_one_place(self, one: Contact, other: Contact) -> bool:
         """Tell whether nothing says that they are in two places."""

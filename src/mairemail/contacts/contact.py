@@ -39,14 +39,39 @@ class Contact:
 
     @property
     def name(self) -> str:
-        """First and last name, or the institution, or nothing."""
-        cells = self.cells
-        parts = [cells[part] for part in ("first_name", "last_name") if part in cells]
-        return " ".join(parts) or cells.get("institution", "")
+        """First and last name, or the institution, or nothing; on one line."""
+        return name_in(self.cells)
+
+    @property
+    def who(self) -> str:
+        """Whose row it is, for a person who looks for it: `Anne Roy (Mende)`."""
+        return who_in(self.cells)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle in a quarter of the time that a frozen dataclass takes."""
         return _contact, (self.row, self.email, self.cells, self.columns)
+
+
+def name_in(cells: Mapping[str, str]) -> str:
+    """Give first and last name of a row, by fields, or the institution."""
+    parts = [cells[part] for part in ("first_name", "last_name") if part in cells]
+    return one_line(" ".join(parts) or cells.get("institution", ""))
+
+
+def who_in(cells: Mapping[str, str]) -> str:
+    """Give name and commune of a row, by fields, as far as it says them."""
+    name = name_in(cells)
+    commune = one_line(cells.get("commune", ""))
+    if not name or not commune or commune in name:
+        return name or commune
+    return f"{name} ({commune})"
+
+
+def one_line(text: str) -> str:
+    """Give a text on one line, with single spaces between its words."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _contact(
@@ -66,6 +91,7 @@ class RowProblem:
         code: English and stable, for scripts: `bad-address`.
         message: What is wrong, for a person.
         hint: What to do about it.
+        who: Whose row it is, as far as it says so.
     """
 
     row: int
@@ -74,6 +100,7 @@ class RowProblem:
     severity: Severity = Severity.ERROR
     message: str
     hint: str
+    who: str = ""
 
 
 # The test that a contact passes to be selected.

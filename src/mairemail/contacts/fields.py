@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 
 FIELDS = (
     "email",
@@ -76,9 +77,30 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("provenance",),
     "as_of": ("a_jour_au", "date_de_mise_a_jour", "mis_a_jour_le"),
 }  # fmt: skip
+# What a column is called in a list made for somebody who reads French.
+_FRENCH = {
+    "email": "courriel", "cc": "copie", "civility": "civilité", "first_name": "prénom",
+    "last_name": "nom", "office": "fonction", "institution": "organisme",
+    "insee": "code INSEE", "department": "département", "language": "langue",
+    "salutation": "formule d'appel", "closing": "formule de politesse",
+    "office_title": "titre dans la phrase", "note": "mot personnel",
+    "website": "site web", "contact_form": "formulaire de contact",
+    "as_of": "à jour au",
+}  # fmt: skip
 _FIELD_OF = {
     alias: field for field, aliases in _ALIASES.items() for alias in aliases
 } | {field: field for field in FIELDS}
+
+# Shorter names are one slip away from too many other words; so are these two, from
+# “rappel” and “country”. And so is “maire” from “mairie”.
+_SHORTEST_MEANT = 5
+_NEVER_MEANT = {"appel", "county"}
+_ORDINARY = {"maire"}
+# Names that are shown to a person as they are written.
+_WRITTEN = {
+    "civilite": "civilité", "collectivite": "collectivité",
+    "departement": "département", "prenom": "prénom", "qualite": "qualité",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
@@ -102,3 +124,42 @@ def fold(text: str) -> str:
 def field_of(header: str) -> str:
     """Give the field a column's header stands for, or an empty string."""
     return _FIELD_OF.get(slug(header), "")
+
+
+def title_of(field: str, *, language: str) -> str:
+    """Give the title of a field's column, in French or English."""
+    return _FRENCH.get(field, field) if language == "fr" else field
+
+
+def near_name(header: str) -> str:
+    """
+    Give the known name that a header misses by one slip of the fingers, or nothing.
+
+    A slip is a letter dropped, added or changed, or two neighbours swapped. A number or
+    a plural is none: `email2` and `notes` are columns of their own.
+    """
+    name = slug(header)
+    if name in _FIELD_OF or name in _ORDINARY or any(map(str.isdigit, name)):
+        return ""
+    for known in _FIELD_OF:
+        if len(known) < _SHORTEST_MEANT or known in _NEVER_MEANT:
+            continue
+        if _is_one_slip(name, known) and name.rstrip("s") != known.rstrip("s"):
+            return _WRITTEN.get(known, known)
+    return ""
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = _common(one, other)
+    one, other = one[start:], other[start:]
+    end = _common(one[::-1], other[::-1])
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _common(one: str, other: str) -> int:
+    """Count the letters with which both begin."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))

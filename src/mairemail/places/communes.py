@@ -8,9 +8,10 @@ in between; the last two may be empty. It is read when the first commune is aske
 
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from mairemail.places.departments import department_of
 from mairemail.places.names import folded_lines, key_of, without_articles
 
 _FILE = Path(__file__).parent / "data" / "communes.txt.gz"
@@ -69,6 +70,32 @@ def communes_named(text: str) -> list[Commune]:
         return communes
     exact = [commune for commune in communes if key_of(commune.name) == key]
     return exact or communes
+
+
+@lru_cache(maxsize=1024)
+def as_spelt(name: str, *, code: str = "", department: str = "") -> str:
+    """
+    Give a name that is all in capitals or all in small letters as INSEE spells it.
+
+    Any other is given back as it is, and so is one that several communes spell in
+    different ways, where neither code nor department tells which is meant.
+
+    Args:
+        name: What stands in a list.
+        code: INSEE's, if the list has it.
+        department: The department's code or name, if the list has it.
+    """
+    if len(name) < 2 or not (name.isupper() or name.islower()):
+        return name
+    key = without_articles(key_of(name))
+    coded = commune_of(code) if code else None
+    if coded and without_articles(key_of(coded.name)) == key:
+        return coded.name
+    found = communes_named(name)
+    area = department_of(department) if department else None
+    nearer = [one for one in found if area and one.department == area.code]
+    spellings = {one.name for one in nearer or found}
+    return spellings.pop() if len(spellings) == 1 else name
 
 
 def similar_names(text: str) -> list[str]:

@@ -25,6 +25,20 @@ def test_an_address_is_freed_of_what_is_around_it(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
+    [
+        "lilas@orange,fr", "lilas@orange;fr", "lilas @orange.fr", "lilas@ orange.fr",
+        "lilas @ orange.fr",
+    ],
+)  # fmt: skip
+def test_a_slip_that_can_be_nothing_else_is_mended(cell: str) -> None:
+    """On a French keyboard the semicolon is the full stop without Shift."""
+    assert read_address_cell(cell) == AddressCell(
+        email="lilas@orange.fr", codes=("tidied-address",)
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
     [f"{_A}; {_B}", f"{_A},{_B}", f"{_A} ou {_B}", f"{_A}\n{_B}", f"{_A} / {_B}"],
 )
 def test_of_several_addresses_none_is_lost(cell: str) -> None:
@@ -36,9 +50,12 @@ def test_of_several_addresses_none_is_lost(cell: str) -> None:
 def test_the_towns_own_domain_goes_before_a_mailbox_of_anybody() -> None:
     """Half of the small towns have both, the private one written first."""
     found = read_address_cell(f"lilas@wanadoo.fr;lilas@gmail.com;{_A}")
-    assert found
-    assert found.email == _A
-    assert found.others == ("lilas@wanadoo.fr", "lilas@gmail.com")
+    assert found == AddressCell(
+        email=_A,
+        others=("lilas@wanadoo.fr", "lilas@gmail.com"),
+        is_own_domain=True,
+        codes=("several-addresses",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +79,9 @@ def test_words_for_nothing_are_no_address(cell: str) -> None:
     [
         "mairie lilas@wanadoo.fr", "mairie@@lilas.example", "mairie@orange", "mairie",
         "accueil@.example", "a@b@lilas.example", "lilas.example", f"{_A}; mairie@",
-        f"{_A}\nBcc: {_B}", "mairie" * 500,
+        f"{_A}\nBcc: {_B}", "mairie" * 500, "mairie lilas @orange.fr",
+        f"{_A},fr", "mairie@lilas,orange,fr", "mairie@lilas,", "@orange,fr",
+        "mairie@lilas,anne", "mairie@orange, fr",
     ],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_not_guessed(cell: str) -> None:

@@ -142,6 +142,11 @@ def test_a_cell_that_is_no_address_names_its_row(cell: str) -> None:
         ("a@lilas.example; b@lilas.example", "rows of their own"),
         ("www.lilas.example", "web page"),
         ("mairie", "mairie@commune.example"),
+        ("lilas@orange,fr", "Did you mean lilas@orange.fr?"),
+        (f"mailto:{_HERE}", f"Did you mean {_HERE}?"),
+        (f"mailto:{_HERE}", "To mend such cells in the whole list: mairemail contacts"),
+        ("lilas@orange", "Did you mean lilas@orange.fr?"),
+        ("lilas@laposte.n", "Did you mean lilas@laposte.net?"),
     ],
 )
 def test_the_hint_for_a_bad_address_fits_the_mistake(cell: str, word: str) -> None:
@@ -162,6 +167,85 @@ def test_the_same_address_again_is_a_problem_whatever_its_case() -> None:
     assert "row 2" in second.message
 
 
+def test_two_people_at_one_address_are_both_named() -> None:
+    """Two towns share a mailbox: one sees at once whose mayor gets no letter."""
+    lines = (
+        ["email", "prénom", "nom", "commune"],
+        [_HERE, "Anne", "Roy", "Mende"],
+        ["b@lilas.example", "Zoé", "Hay", "Dole"],
+        [_HERE.upper(), "Luc", "Petit", "Langogne"],
+    )
+    *_others, problem = contacts_in(*lines)
+    assert isinstance(problem, RowProblem)
+    assert problem.message == (
+        "MAIRIE@lilas.example stands in row 2 already, for Anne Roy (Mende): no letter "
+        "for Luc Petit (Langogne)"
+    )
+    assert "address of their own" in problem.hint
+
+
+def test_one_person_in_two_rows_is_named_once() -> None:
+    """There is nobody who would get no letter."""
+    line = [_HERE, "Anne Roy", "Mende"]
+    *_others, problem = contacts_in(["email", "nom", "commune"], line, line)
+    assert isinstance(problem, RowProblem)
+    assert problem.message.endswith("stands in row 2 already, for Anne Roy (Mende)")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", "x", _HERE, "b@l.example"]), st.text("ab")),
+        max_size=9,
+    )
+)
+def test_the_first_row_is_named_wherever_it_stands(rows: list[tuple[str, str]]) -> None:
+    """It is read again: between it and the other a million rows may stand."""
+    found = contacts_in(["email", "nom"], *map(list, rows))
+    kept = [one for one in found if isinstance(one, Contact)]
+    for one in found:
+        if isinstance(one, RowProblem) and one.code == "duplicate-address":
+            (first,) = (other for other in kept if other.email == one.email)
+            assert f"row {first.row} already" in one.message
+            assert not first.name or f", for {first.name}" in one.message
+
+
+def test_a_row_that_cannot_be_read_says_whose_it_is() -> None:
+    """Nobody has to count lines to find the person."""
+    header = ["email", "prénom", "nom", "commune"]
+    anne = ["Anne", "Roy", "Mende"]
+    problems = [
+        only_problem(header, ["", *anne]),
+        only_problem(header, ["mairie@", *anne]),
+        only_problem(header, [f"{_HERE}", "An\x07ne", *anne[1:]]),
+        only_problem(header, [_HERE, "", "", "Men\x07de"]),
+    ]
+    assert [one.message for one in problems] == [
+        "Anne Roy (Mende) has no e-mail address: nobody is written to",
+        "“mairie@”, for Anne Roy (Mende), is not an e-mail address",
+        "The cell first_name/prenom of An\x07ne Roy (Mende) holds an invisible control "
+        "character",
+        "The cell commune of Men\x07de holds an invisible control character",
+    ]
+    assert problems[0].who == "Anne Roy (Mende)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "start"),
+    [
+        ([_HERE, "Roy"], f"“{_HERE}, Roy”"),
+        (["", "Roy"], "“Roy”"),
+        ([_HERE, "R" * 60], f"“{_HERE}, {'R' * 18}…”"),
+        ([_HERE, "a", "b", "c", "d"], f"“{_HERE}, a, b, …”"),
+    ],
+)
+def test_a_row_whose_cells_are_not_in_place_is_told_by_its_start(
+    cells: list[str], start: str
+) -> None:
+    """Which of them is the name, only a person can see."""
+    problem = only_problem(["email", "nom", "prénom", "commune"], cells)
+    assert start in problem.message
+
+
 @pytest.mark.parametrize(
     "char", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\ue000"]
 )
@@ -174,8 +258,19 @@ def test_a_control_character_keeps_a_row_out(char: str) -> None:
 
 def test_line_breaks_inside_a_cell_become_one_kind() -> None:
     """A postal address on three lines reads the same from any program."""
-    contact = only_contact(["email", "note"], [_HERE, "un\r\ndeux\rtrois\nquatre"])
-    assert contact.cells["note"] == "un\ndeux\ntrois\nquatre"
+    contact = only_contact(["email", "note"], [_HERE, "un\r\ndeux\rtrois\u2028qu\n"])
+    assert contact.cells["note"] == "un\ndeux\ntrois\nqu"
+
+
+def test_a_mark_that_nobody_sees_reaches_no_letter() -> None:
+    """What is shown is what leaves: a name turned around is another name."""
+    contact = only_contact(
+        ["email", "nom", "commune", "note"],
+        [_HERE, "\u202enosseB\u202c", "Les\u200b Lilas", "\u200b"],
+    )
+    assert contact.cells["nom"] == "nosseB"
+    assert contact.cells["commune"] == "Les Lilas"
+    assert "note" not in contact.cells
 
 
 def test_a_default_fills_a_missing_column_and_an_empty_cell() -> None:
@@ -200,6 +295,24 @@ def test_a_default_address_writes_to_nobody() -> None:
 def test_an_empty_cell_is_no_cell() -> None:
     """So that no code further up can print an empty name."""
     assert "nom" not in only_contact(["email", "nom"], [_HERE, ""]).cells
+
+
+def test_a_cell_that_says_nothing_is_no_cell() -> None:
+    """“Madame Non public,” would be printed in the letter."""
+    contact = only_contact(
+        ["email", "nom", "commune", "parti"], [_HERE, "Non public", "Aucun", "-"]
+    )
+    assert not {"nom", "last_name", "parti"} & contact.cells.keys()
+    assert contact.cells["commune"] == "Aucun"
+    default = only_contact(["email", "office"], [_HERE, "n/a"], office="maire")
+    assert default.cells["office"] == "maire"
+
+
+@pytest.mark.parametrize("cell", ["-", "Non public", "inconnu"])
+def test_a_word_for_no_address_is_a_warning_as_an_empty_cell_is(cell: str) -> None:
+    """A town that publishes none is no mistake of the list's owner."""
+    problem = only_problem(["email", "nom"], [cell, "Besson"])
+    assert (problem.code, problem.severity) == ("no-address", Severity.WARNING)
 
 
 def test_bad_rows_do_not_stop_the_others() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mairemail.contacts.fields import FIELDS, field_of, fold, slug
+from mairemail.contacts.fields import FIELDS, field_of, fold, slug, title_of
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,15 @@ def test_people_may_type_without_accents_and_capitals() -> None:
 def test_a_field_stands_for_itself(field: str) -> None:
     """The names of the manual need no alias."""
     assert field_of(field) == field_of(field.upper().replace("_", " ")) == field
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_title_in_any_language_is_read_as_its_field(
+    field: str, language: str
+) -> None:
+    """The list that import writes is read by the next command."""
+    assert field_of(title_of(field, language=language)) == field
 
 
 @pytest.mark.parametrize("header", ["", "Parti", "x", "nom du chien"])

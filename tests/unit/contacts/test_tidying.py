@@ -42,15 +42,35 @@ def _clean(*lines: Sequence[str], **given: str) -> list[list[str]]:
     ]
 
 
-def test_known_columns_come_first_under_the_names_of_fields() -> None:
-    """The others stay, in their order and under their own names."""
+def test_known_columns_come_first_under_their_own_titles() -> None:
+    """The list is its owner's still: they find their columns again."""
     assert _clean(
         ["Parti", "Commune", "Nom", "Remarque", "Courriel"],
         ["", "Les Lilas", "Besson", "à voir", _HERE],
     ) == [
-        ["email", "last_name", "commune", "Parti", "Remarque"],
+        ["Courriel", "Nom", "Commune", "Parti", "Remarque"],
         [_HERE, "Besson", "Les Lilas", "", "à voir"],
     ]
+
+
+def test_a_mistyped_title_is_asked_about_until_it_is_mapped() -> None:
+    """It is kept as it is: only its owner knows what it is."""
+    lines = (["email", "Comune", "parti"], [_HERE, "Les Lilas", "PS"])
+    (told,) = _told(*lines)
+    assert (told.row, told.code) == (1, "mistyped-column")
+    assert told.message == "The column “Comune” is not known: did you mean “commune”?"
+    assert _clean(*lines)[0] == ["email", "Comune", "parti"]
+    assert _told(*lines, comune="commune") == []
+    assert _told(["email", "ville", "comune"], [_HERE, "Les Lilas", "x"]) == []
+
+
+def test_a_title_that_two_columns_could_claim_gives_way_to_the_fields() -> None:
+    """Read again, the list must say the same, in whatever order its columns stand."""
+    lines = (
+        ["Nom de l'élu", "Nom", "mail", "email"],
+        ["Besson", "x", "y", _HERE],
+    )
+    assert _clean(*lines)[0] == ["email", "last_name", "Nom", "mail"]
 
 
 def test_a_good_list_has_nothing_to_tell() -> None:
@@ -114,7 +134,7 @@ def test_a_second_column_of_one_name_gets_another() -> None:
     """Which of the two a letter means, its writer can say then."""
     lines = (["Nom", "email", "NOM"], ["Besson", _HERE, "Les Lilas"])
     assert _codes(*lines) == [(1, "renamed-column")]
-    assert _clean(*lines)[0] == ["email", "last_name", "NOM_2"]
+    assert _clean(*lines)[0] == ["email", "Nom", "NOM_2"]
 
 
 def test_thousands_of_columns_of_one_name_are_told_apart() -> None:
@@ -150,7 +170,7 @@ def test_a_list_without_any_address_is_a_list_still() -> None:
     assert _codes(*lines) == [
         (None, "no-address"), (2, "upper-case-name"), (2, "lost-zero"),
     ]  # fmt: skip
-    assert _clean(*lines) == [["email", "last_name", "insee"], ["", "Besson", "01004"]]
+    assert _clean(*lines) == [["email", *lines[0]], ["", "Besson", "01004"]]
 
 
 def test_what_is_no_list_of_people_is_refused() -> None:
@@ -183,11 +203,75 @@ def test_a_web_page_never_replaces_another() -> None:
     assert _clean(*lines) == list(map(list, lines))
 
 
+def test_a_cell_that_says_nothing_is_emptied() -> None:
+    """In every column: `Non public` is no last name."""
+    lines = (["email", "nom", "Parti"], [_HERE, "Non public", "-"], ["-", "Ly", "PS"])
+    assert _codes(*lines) == [
+        (2, "says-nothing"), (2, "says-nothing"), (3, "no-address"),
+    ]  # fmt: skip
+    assert _clean(*lines)[1:] == [[_HERE, "", ""], ["", "Ly", "PS"]]
+
+
 def test_the_second_name_is_kept_beside_the_first() -> None:
     """Who is known under it can still be called so."""
     assert _clean(["email", "nom"], [_HERE, "GIRAUD NÉE ROUVIER"]) == [
-        ["email", "last_name", "other_name"],
+        ["email", "nom", "other_name"],
         [_HERE, "Giraud", "Rouvier"],
+    ]
+
+
+def test_of_two_names_of_a_wife_none_is_chosen_for_her() -> None:
+    """Some go by the first, as many by the second: both stay, and one is told."""
+    lines = (
+        ["email", "nom", "other_name"],
+        [_HERE, "ANDRE EPOUSE VEDRIN", ""],
+        [_THERE, "BLANC ÉP VENTRE", "x"],
+    )
+    told = _told(*lines)
+    assert [(one.row, one.code) for one in told] == [(2, "two-names"), (3, "two-names")]
+    assert told[0].message == "“ANDRE EPOUSE VEDRIN” becomes “Andre épouse Vedrin”"
+    assert "goes by" in told[0].hint
+    assert _clean(*lines)[1:] == [
+        [_HERE, "Andre épouse Vedrin", ""],
+        [_THERE, "Blanc épouse Ventre", "x"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (f"lilas@orange.fr, {_HERE}", "own domain"),
+        (f"{_HERE}, lilas@orange.fr", "own domain"),
+        (f"{_HERE}, {_THERE}", "first address in the cell"),
+        ("a@orange.fr, b@gmail.com", "first address in the cell"),
+    ],
+)
+def test_why_one_of_several_addresses_is_written_to_is_told(
+    cell: str, reason: str
+) -> None:
+    """A reason that is not the reason makes nobody trust the rest."""
+    (told,) = _told(["email"], [cell])
+    assert reason in told.hint
+    assert "other_addresses" in told.hint
+
+
+def test_names_and_communes_that_shout_or_whisper_are_spelt() -> None:
+    """By INSEE's list, with the code or the department where a name needs them."""
+    lines = (
+        ["email", "prénom", "nom", "commune", "insee"],
+        [_HERE, "éric", "de la tour", "SAINT REMY", "1385"],
+        [_THERE, "Éric", "Petit", "les abymes", ""],
+    )
+    assert _codes(*lines) == [
+        (2, "lower-case-name"),
+        (2, "lower-case-name"),
+        (2, "lost-zero"),
+        (2, "commune-name"),
+        (3, "commune-name"),
+    ]
+    assert _clean(*lines)[1:] == [
+        [_HERE, "Éric", "de La Tour", "Saint-Rémy", "01385"],
+        [_THERE, "Éric", "Petit", "Les Abymes", ""],
     ]
 
 
@@ -247,9 +331,32 @@ def test_who_stands_there_twice_is_told_with_both_rows() -> None:
         (5, "duplicate-person", 2),
         (6, "duplicate-address", 5),
     ]
-    assert "Zoé Besson" in told[0].message
-    assert "Anne Duval" in told[0].message
+    assert told[0].message == (
+        "MAIRIE@lilas.example serves Zoé Besson (Les Lilas) in row 2 and Anne Duval "
+        "(Les Lilas) in row 3"
+    )
+    assert told[1].message.endswith(
+        "stands in row 2 already, for Zoé Besson (Les Lilas)"
+    )
+    assert told[2].message.endswith("stands in row 2 already")
     assert [row[0] for row in _clean(*lines)[1:]] == [line[0] for line in lines[1:]]
+
+
+def test_a_row_without_address_says_whose_it_is() -> None:
+    """One looks the address up by name, and counts no lines."""
+    (told,) = _told(["email", "nom", "commune"], ["", "Besson", "Les Lilas"])
+    assert told.message == "Besson (Les Lilas) has no e-mail address"
+    (told,) = _told(["email", "nom"], ["a@", "Besson"])
+    assert told.message == "“a@”, for Besson, is not an e-mail address"
+
+
+def test_a_domain_that_is_surely_mistyped_is_asked_about_and_left() -> None:
+    """gmial.com belongs to somebody who collects such letters."""
+    lines = (["email", "nom"], ["lilas@gmial.com", "Besson"], ["b@gmail.com", "Ly"])
+    (told,) = _told(*lines)
+    assert (told.row, told.code) == (2, "mistyped-domain")
+    assert told.message == "lilas@gmial.com: did you mean lilas@gmail.com?"
+    assert _clean(*lines) == list(map(list, lines))
 
 
 def test_only_rows_that_would_get_a_letter_are_ready() -> None:
@@ -265,6 +372,15 @@ def test_broken_accents_are_told_and_left_as_they_are() -> None:
     lines = (["email", "Libellé"], [_HERE, "LiÃ©vin"], [_THERE, "Liévin"])
     assert _codes(*lines) == [(2, "mojibake")]
     assert _clean(*lines)[1:] == [[_HERE, "LiÃ©vin"], [_THERE, "Liévin"]]
+
+
+def test_marks_that_nobody_sees_are_taken_out_and_told() -> None:
+    """The two spellings look alike on a screen: the words say what is done."""
+    lines = (["email", "nom"], [f"\u200b{_HERE}", "Bes\u202eson"], [_THERE, "Duval"])
+    told = _told(*lines)
+    assert [(one.row, one.code) for one in told] == [(2, "hidden-mark")] * 2
+    assert "Besson" in told[1].message
+    assert _clean(*lines)[1:] == [[_HERE, "Besson"], [_THERE, "Duval"]]
 
 
 def test_a_clean_list_is_its_own_clean_list() -> None:

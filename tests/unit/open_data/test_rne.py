@@ -115,7 +115,7 @@ def test_overseas_have_no_department_in_their_column(tmp_path: Path) -> None:
         ],
     )
     first, second = mayors(path)
-    assert (first.department, first.last_name) == ("987", "Rauzy")
+    assert (first.department, first.last_name) == ("987", "Rauzy épouse Lilas")
     # Somebody is really called that.
     assert (second.department, second.last_name) == ("68", "Née")
 

@@ -6,6 +6,7 @@ import pytest
 
 from mairemail.places.communes import (
     Commune,
+    as_spelt,
     commune_of,
     communes_named,
     similar_names,
@@ -159,3 +160,34 @@ def test_a_slip_of_the_pen_gives_what_was_meant(typed: str, meant: str) -> None:
 def test_nothing_is_like_nothing_known() -> None:
     """Three far-fetched names would be worse than none."""
     assert similar_names("xqzw") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "department", "expected"),
+    [
+        ("HENDAYE", "", "", "Hendaye"),
+        ("les abymes", "", "", "Les Abymes"),
+        ("ST ETIENNE DU VALDONNEZ", "", "", "Saint-Étienne-du-Valdonnez"),
+        ("VILLEY (LE)", "", "", "Le Villey"),
+        ("HAVRE", "", "", "Le Havre"),
+        ("SAINTE COLOMBE", "", "", "Sainte-Colombe"),
+        ("SAINT REMY", "", "", "SAINT REMY"),
+        ("SAINT REMY", "88435", "", "Saint-Remy"),
+        ("SAINT REMY", "1385", "", "Saint-Rémy"),
+        ("SAINT REMY", "", "01", "Saint-Rémy"),
+        ("SAINT REMY", "", "Vosges", "Saint-Remy"),
+        ("HENDAYE", "01385", "", "Hendaye"),
+        ("BRUXELLES", "", "", "BRUXELLES"),
+        ("MAIRIE DE HENDAYE", "", "", "MAIRIE DE HENDAYE"),
+        ("Y", "", "", "Y"),
+        ("Les abymes", "", "", "Les abymes"),
+        ("L'Abergement-De-Varey", "01002", "", "L'Abergement-De-Varey"),
+        ("", "", "", ""),
+        ("48", "", "", "48"),
+    ],
+)
+def test_a_name_all_in_capitals_or_small_letters_is_spelt_as_insee_does(
+    name: str, code: str, department: str, expected: str
+) -> None:
+    """“La présence d'HENDAYE” shouts; what somebody spelt with care is left alone."""
+    assert as_spelt(name, code=code, department=department) == expected

@@ -45,7 +45,6 @@ def _contacts_of(path: Path) -> "Sequence[Contact]":
         MissingFileError, ContactsError: The list cannot be read.
     """
     from mairemail.contacts.contact import Contact
-    from mairemail.contacts.fields import slug
     from mairemail.contacts.table import may_be_there, read_rows
     from mairemail.contacts.tidying.tidy_table import TidyRow, TidyTable
     from mairemail.errors import MissingFileError
@@ -59,7 +58,7 @@ def _contacts_of(path: Path) -> "Sequence[Contact]":
     # Lists as they come: also those that were never imported.
     table = TidyTable(read_rows(path, shown_as=name), given={}, shown_as=name)
     found = list(table.rows())
-    names = [slug(column.name) for column in table.columns]
+    names = [column.key for column in table.columns]
     contacts = []
     for row in found:
         if isinstance(row, TidyRow):

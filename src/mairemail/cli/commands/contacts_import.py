@@ -74,7 +74,7 @@ def import_(
     sheet: SheetOption = None,
     columns: MapOption = None,
 ) -> None:
-    """Write the rows of a table as a list with the names of fields as its header."""
+    """Write the rows of a table as a list that every other command reads."""
     from mairemail.cli.opening import now
     from mairemail.cli.words.list_report import column_lines, survey_lines
     from mairemail.contacts.tidying.survey import Survey, surveyed
@@ -87,6 +87,7 @@ def import_(
     for _told in surveyed(table, survey, today=now().date()):
         pass
     places = in_order(table.columns, survey.filled)
+    is_itself = _is_one_file(path, output)
     # Read a second time: which columns are needed is known at the end only.
     again = _open(path, name, sheet=sheet, columns=columns)
     backup = write_list(
@@ -98,10 +99,34 @@ def import_(
         show(line)
     for line in survey_lines(survey, is_done=True):
         show(line)
-    if backup:
-        _show_wrapped(_("The list that was there is kept: {path}").format(path=backup))
-    _show_wrapped(_written(output, survey))
+    _show_written(output, backup, survey, is_itself=is_itself)
     raise typer.Exit(1 if survey.errors else 0)
+
+
+def _show_written(
+    output: Path, backup: Path | None, survey: "Survey", *, is_itself: bool
+) -> None:
+    """Say where the list is, and where what was there before."""
+    if backup:
+        text = (
+            _("Your table is kept as it was: {path}")
+            if is_itself
+            else _("The list that was there is kept: {path}")
+        )
+        _show_wrapped(text.format(path=backup))
+    count = survey.rows - survey.left_out
+    _show_wrapped(
+        ngettext(
+            "Written: {path}, {count} row", "Written: {path}, {count} rows", count
+        ).format(path=output, count=count)
+    )
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _cells(table: "TidyTable", places: Sequence[int]) -> Iterator[list[str]]:
@@ -110,13 +135,6 @@ def _cells(table: "TidyTable", places: Sequence[int]) -> Iterator[list[str]]:
     for row in table.rows():
         if isinstance(row, TidyRow):
             yield [row.cells[place] for place in places]
-
-
-def _written(output: Path, survey: "Survey") -> str:
-    count = survey.rows - survey.left_out
-    return ngettext(
-        "Written: {path}, {count} row", "Written: {path}, {count} rows", count
-    ).format(path=output, count=count)
 
 
 def _open(

@@ -158,7 +158,8 @@ def _lines(
         yield ""
         yield from _body(content.text)
     else:
-        yield _("No message for {email}").format(email=printable(item.email or "-"))
+        whom = printable(item.email or item.who or "-")
+        yield _("No message for {email}").format(email=whom)
     yield ""
     if found:
         yield from findings.lines_of(found)

@@ -1,18 +1,22 @@
 """What was found in a table, for a person: by kind, counted, the first of each."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mairemail.cli.screen import pad, paint, printable, width, width_of, wrap
+from mairemail.cli.words.list_titles import titles
 from mairemail.contacts.contact import RowProblem
 from mairemail.contacts.tidying.notes import REPAIRS, TOLD, Note
 from mairemail.contacts.tidying.survey import Survey
 from mairemail.contacts.tidying.tidy_table import TidyTable
 from mairemail.language import _, ngettext
 
+_WHITE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 _LEFT_OUT = ("short-row", "long-row")
 _CHANGED = {
-    "tidied-address", "several-addresses", "contact-form", "no-address",
-    "upper-case-name", "other-name", "lost-zero", "date-number",
+    "tidied-address", "several-addresses", "contact-form", "no-address", "says-nothing",
+    "upper-case-name", "lower-case-name", "two-names", "other-name", "commune-name",
+    "lost-zero", "date-number",
 }  # fmt: skip
 _TO_CORRECT = ("no-address", "bad-address", "control-character", *TOLD)
 _REPAIRED = tuple(code for code in REPAIRS if code not in _TO_CORRECT)
@@ -101,99 +105,22 @@ def _old(told: Note | RowProblem) -> str:
 def _line(told: Note | RowProblem) -> str:
     text = told.message
     if isinstance(told, Note) and told.code in _CHANGED:
-        is_moved = told.new in {"", told.old}
-        text = told.old if is_moved else f"{told.old} → {told.new}"
-        text = text or _("(empty)")
-    # A cell may hold line breaks.
-    text = " ".join(text.split())
+        text = _change(told)
+    # A cell may hold line breaks; a no-break space stays beside its « or ».
+    text = _WHITE_SPACE.sub(" ", text).strip()
     if told.row is None:
         return text
     return _("row {row}: {text}").format(row=told.row, text=text)
 
 
+def _change(told: Note) -> str:
+    """Give what stood there and stands there now; of an empty cell, whose it is."""
+    is_moved = told.new in {"", told.old}
+    text = told.old if is_moved else f"{told.old} → {told.new}"
+    if told.who and text:
+        return _("{who}: {text}").format(who=told.who, text=text)
+    return text or told.who or _("(empty)")
+
+
 def _title(code: str, count: int) -> str:
-    return _titles(count)[code].format(count=count)
-
-
-def _titles(count: int) -> dict[str, str]:
-    return {
-        "guessed-column": _("Columns known by what they hold"),
-        "index-column": _("A column that only counts"),
-        "renamed-column": _("Columns that need a name of their own"),
-        "tidied-address": ngettext(
-            "{count} address had something around it",
-            "{count} addresses had something around them",
-            count,
-        ),
-        "several-addresses": ngettext(
-            "{count} cell holds several addresses",
-            "{count} cells hold several addresses",
-            count,
-        ),
-        "contact-form": ngettext(
-            "{count} web page stands in place of an address",
-            "{count} web pages stand in place of an address",
-            count,
-        ),
-        "no-address": ngettext(
-            "{count} row has no address", "{count} rows have no address", count
-        ),
-        "upper-case-name": ngettext(
-            "{count} name is in capitals", "{count} names are in capitals", count
-        ),
-        "other-name": ngettext(
-            "{count} last name holds a second one",
-            "{count} last names hold a second one",
-            count,
-        ),
-        "lost-zero": ngettext(
-            "{count} code has lost its first zero",
-            "{count} codes have lost their first zero",
-            count,
-        ),
-        "date-number": ngettext(
-            "{count} date has become a number",
-            "{count} dates have become numbers",
-            count,
-        ),
-        **_titles_of_told(count),
-    }
-
-
-def _titles_of_told(count: int) -> dict[str, str]:
-    return {
-        "bad-address": ngettext(
-            "{count} address is none", "{count} addresses are none", count
-        ),
-        "control-character": ngettext(
-            "{count} row holds an invisible character",
-            "{count} rows hold an invisible character",
-            count,
-        ),
-        "mojibake": ngettext(
-            "Accents are broken in {count} place",
-            "Accents are broken in {count} places",
-            count,
-        ),
-        "duplicate-address": ngettext(
-            "{count} row has the address of an earlier one",
-            "{count} rows have the address of an earlier one",
-            count,
-        ),
-        "shared-address": ngettext(
-            "{count} row has the address of somebody else",
-            "{count} rows have the address of somebody else",
-            count,
-        ),
-        "duplicate-person": ngettext(
-            "{count} person stands there twice",
-            "{count} persons stand there twice",
-            count,
-        ),
-        "short-row": ngettext(
-            "{count} row has too few cells", "{count} rows have too few cells", count
-        ),
-        "long-row": ngettext(
-            "{count} row has too many cells", "{count} rows have too many cells", count
-        ),
-    }
+    return titles(count)[code].format(count=count)

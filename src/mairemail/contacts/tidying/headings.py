@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from mairemail.contacts.address_cell import read_address_cell
-from mairemail.contacts.columns import fields_of, no_address_column
-from mairemail.contacts.fields import FIELDS, field_of, fold, slug
+from mairemail.contacts.contact import one_line
+from mairemail.contacts.fields import FIELDS, field_of, fold, near_name, slug, title_of
 from mairemail.contacts.header import begins_with_address, holds_address
+from mairemail.contacts.header_row import brief, fields_of, no_address_column
 from mairemail.contacts.table import Row
 from mairemail.contacts.tidying.notes import Note
 from mairemail.contacts.tidying.repairs import broken_accents
 from mairemail.errors import UsageError
-from mairemail.language import _
+from mairemail.language import _, interface_language
 
 _EXAMPLE = 30
 _COUNTING = {"", "index", "n", "no", "num", "numero", "unnamed_0"}
@@ -43,6 +44,11 @@ class Column:
     field: str = ""
     is_index: bool = False
     example: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its cells go by: its field, else its name as a letter uses it."""
+        return self.field or slug(self.name)
 
     @property
     def shown_as(self) -> str:
@@ -85,9 +91,7 @@ def read_heading(
     header = rows[0] if _is_header(rows, names) else None
     body = [row.cells for row in rows[1:]] if header else [row.cells for row in rows]
     width = len(header.cells) if header else _usual_width(body)
-    cells = (
-        [" ".join(cell.split()) for cell in header.cells] if header else [""] * width
-    )
+    cells = [one_line(cell) for cell in header.cells] if header else [""] * width
     columns = [
         Column(
             header=cell,
@@ -107,21 +111,18 @@ def read_heading(
             shown_as=shown_as,
             advice=_(
                 "If it is a list of people, say what a column is, as in --map "
-                '"Their address=email"; the columns are: {columns}'
+                '"Their address=email"'
             ),
         )
-    called = list(_called(columns, fields))
+    called = tuple(_called(columns, fields))
     notes = [] if header else [Note(row=None, code="no-header")]
     notes += [
         Note(row=None, code="guessed-column", old=columns[place].shown_as, new=field)
         for place, field in guessed
     ]
-    if "email" not in fields:
-        notes.append(Note(row=None, code="no-address"))
-    notes += _told_of(called, header)
-    return Heading(
-        row=header.number if header else None, columns=tuple(called), notes=tuple(notes)
-    )
+    notes += [*_told_of(called, header), *_mistyped(called, header)]
+    number = header.number if header else None
+    return Heading(row=number, columns=called, notes=tuple(notes))
 
 
 def _is_header(rows: Sequence[Row], names: Mapping[str, str]) -> bool:
@@ -242,21 +243,32 @@ def _share(
 
 
 def _called(columns: Sequence[Column], fields: Sequence[str]) -> Iterator[Column]:
-    """Name the columns that are fields after them, and no other column so."""
+    """
+    Give each column its field, and a name that says it to whoever reads the list.
+
+    That is its own, where no other column could be taken for the same field.
+    """
     known = set(fields)
+    claims = Counter(field_of(one.name) for one in columns)
     taken = known | {slug(one.name) for one in columns}
     numbers: _Numbers = defaultdict(lambda: count(2))
     for column, field in zip(columns, fields, strict=True):
-        if field or slug(column.name) not in known:
-            yield replace(column, name=field or column.name, field=field)
-        else:
-            name = _free(column.name, taken, numbers)
+        name = column.name
+        is_own = field_of(name) == field
+        if field and claims[field] > is_own:
+            name = field
+        elif field and not is_own:
+            name = title_of(field, language=interface_language())
+        elif not field and slug(name) in known:
+            name = _free(name, taken, numbers)
             taken.add(slug(name))
-            yield replace(column, name=name)
+        yield replace(column, name=name, field=field)
 
 
 def _told_of(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
     row = header.number if header else None
+    if all(column.field != "email" for column in columns):
+        yield Note(row=None, code="no-address")
     for place, column in enumerate(columns):
         is_said = bool(column.header or column.example)
         is_other = column.name != column.header and not column.field
@@ -269,3 +281,17 @@ def _told_of(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
             yield Note(row=row, code="renamed-column", old=old, new=column.name)
         if broken_accents(column.header):
             yield Note(row=row, code="mojibake", old=column.header)
+
+
+def _mistyped(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
+    """Ask about titles that miss a known name by a slip, where no column has it."""
+    fields = {column.field for column in columns}
+    for column in columns:
+        name = "" if column.field or column.is_index else near_name(column.header)
+        if header and name and field_of(name) not in fields:
+            yield Note(
+                row=header.number,
+                code="mistyped-column",
+                old=brief(column.header),
+                new=name,
+            )

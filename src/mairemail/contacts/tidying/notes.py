@@ -8,12 +8,14 @@ from mairemail.language import _, interface_language
 
 # In the order in which they are shown.
 REPAIRS = (
-    "no-header", "guessed-column", "index-column", "renamed-column", "tidied-address",
-    "several-addresses", "contact-form", "no-address", "upper-case-name", "other-name",
+    "no-header", "guessed-column", "index-column", "renamed-column", "hidden-mark",
+    "tidied-address", "several-addresses", "contact-form", "no-address", "says-nothing",
+    "upper-case-name", "lower-case-name", "two-names", "other-name", "commune-name",
     "lost-zero", "date-number",
 )  # fmt: skip
 TOLD = (
-    "mojibake", "duplicate-address", "shared-address", "duplicate-person", "old-list",
+    "mistyped-column", "mistyped-domain", "mojibake", "duplicate-address",
+    "shared-address", "duplicate-person", "old-list",
 )  # fmt: skip
 
 
@@ -27,9 +29,10 @@ class Note:
         code: English and stable, for scripts: `lost-zero`.
         old: What stands there; the address or the name that stands twice.
         new: What comes in its place.
-        who: Whose row it is, where there is another like it; how many rows are old.
+        who: Whose row it is, as far as it says so; how many rows are old.
         first_row: The other row, 0 where there is none.
         first_who: Whose row the other is, empty where it is not remembered.
+        is_own_domain: Whether an address was chosen of several for its domain.
     """
 
     row: int | None
@@ -39,6 +42,7 @@ class Note:
     who: str = ""
     first_row: int = 0
     first_who: str = ""
+    is_own_domain: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -50,8 +54,12 @@ class Note:
         """What is found and what becomes of it, for a person."""
         words = _messages(interface_language())
         code = self.code
-        if code == "no-address" and not self.old:
-            code = "no-address-column" if self.row is None else "empty-address"
+        if code == "no-address" and self.row is None:
+            code = "no-address-column"
+        elif code == "no-address" and not self.old:
+            code = "empty-address" if self.who else "no-address-here"
+        elif code == "duplicate-address" and not self.first_who:
+            code = "duplicate-person"
         return words[code].format(
             old=self.old,
             new=self.new,
@@ -64,12 +72,8 @@ class Note:
     @property
     def hint(self) -> str:
         """What to look at, for a person."""
-        return hint_of(self.code)
-
-
-def hint_of(code: str) -> str:
-    """Give what a person should know of notes with this code."""
-    return _hints(interface_language())[code]
+        reason = "own-domain" if self.is_own_domain else self.code
+        return _hints(interface_language())[reason]
 
 
 @cache
@@ -80,6 +84,7 @@ def _messages(_language: str) -> dict[str, str]:
         "guessed-column": _("{old} is taken for {new}"),
         "index-column": _("{old} only counts the rows: it is left out"),
         "renamed-column": _("{old} is called {new} from now on"),
+        "hidden-mark": _("“{new}”: a mark that nobody sees is taken out"),
         "tidied-address": becomes,
         "several-addresses": _(
             "“{old}”: {new} is written to, the others go to the column other_addresses"
@@ -89,15 +94,24 @@ def _messages(_language: str) -> dict[str, str]:
         "no-address-column": _(
             "No column holds e-mail addresses: an empty one is made"
         ),
-        "empty-address": _("The row has no e-mail address"),
+        "empty-address": _("{who} has no e-mail address"),
+        "no-address-here": _("The row has no e-mail address"),
+        "says-nothing": _("“{old}” says nothing: the cell is emptied"),
         "upper-case-name": becomes,
+        "lower-case-name": becomes,
+        "commune-name": becomes,
+        "two-names": becomes,
         "other-name": _("“{old}” becomes “{new}”, the rest goes to other_name"),
         "lost-zero": becomes,
         "date-number": becomes,
+        "mistyped-column": _("The column “{old}” is not known: did you mean “{new}”?"),
+        "mistyped-domain": _("{old}: did you mean {new}?"),
         "mojibake": _("“{old}”: the accents are broken"),
-        "duplicate-address": _("{old} stands in row {first_row} already"),
+        "duplicate-address": _(
+            "{old} stands in row {first_row} already, for {first_who}"
+        ),
         "shared-address": _(
-            "{old} stands in row {first_row} ({first_who}) and in row {row} ({who})"
+            "{old} serves {first_who} in row {first_row} and {who} in row {row}"
         ),
         "duplicate-person": _("{old} stands in row {first_row} already"),
         "old-list": _("Rows that are over 180 days old: {who}, the oldest as of {new}"),
@@ -111,21 +125,48 @@ def _hints(_language: str) -> dict[str, str]:
         "guessed-column": _("If it is another one: --map 'NAME OF THE COLUMN=email'"),
         "index-column": "",
         "renamed-column": "",
+        "hidden-mark": _(
+            "Such marks come with what is copied from a web page; some turn words "
+            "around"
+        ),
         "tidied-address": _("Compare the two"),
         "several-addresses": _(
-            "A town's own domain comes before a mailbox anybody can have"
+            "The first address in the cell is written to; the others go to the column "
+            "other_addresses"
+        ),
+        "own-domain": _(
+            "A town's own domain comes before a mailbox anybody can have; the other "
+            "addresses go to the column other_addresses"
         ),
         "contact-form": _(
             "Kept in the column contact_form: no letter can be sent there"
         ),
         "no-address": _("Kept in the list, without an address"),
+        "says-nothing": _("In a letter it would be printed as if it were a name"),
         "upper-case-name": _(
             "Accents that capitals have lost do not come back, and a name may be "
             "written otherwise: read the names once"
         ),
+        "lower-case-name": _("A name may be written otherwise: read the names once"),
+        "commune-name": _("As INSEE spells it"),
+        "two-names": _(
+            "Both names stay; if you know which one the person goes by, leave that one"
+        ),
         "other-name": _("If the other name is the one in use, change it in the list"),
         "lost-zero": _("A spreadsheet program took the code for a number"),
         "date-number": _("A spreadsheet program counts days since 1900"),
+        **_hints_of_told(),
+    }
+
+
+def _hints_of_told() -> dict[str, str]:
+    return {
+        "mistyped-column": _(
+            "If so, correct the title, or say so: --map 'NAME OF THE COLUMN=commune'"
+        ),
+        "mistyped-domain": _(
+            "A letter there comes back, or goes to a stranger: correct the address"
+        ),
         "mojibake": _(
             "Save the table anew where it comes from, as “CSV UTF-8”; it is not "
             "changed here"

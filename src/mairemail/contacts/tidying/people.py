@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from mairemail.contacts.address import comparison_key
+from mairemail.contacts.contact import who_in
 from mairemail.contacts.duplicates import FirstRows
 from mairemail.contacts.fields import fold
 from mairemail.contacts.tidying.notes import Note
@@ -32,17 +33,17 @@ class People:
             cells: Its cells by field.
         """
         last, first = cells.get("last_name", ""), cells.get("first_name", "")
-        name = f"{first} {last}".strip()
         place = cells.get("insee") or cells.get("commune", "")
+        who = who_in(cells) or place
         if len(self._names) < _REMEMBERED:
-            self._names[row] = name or cells.get("institution") or place
+            self._names[row] = who
         person = fold(f"{last}|{first}") if last else ""
         address = comparison_key(email)
         before = self._addresses.first_row(address, row) if address else row
         if before != row:
             before_as = self._at_address.first_row(f"{address}|{person}", row)
             if person and before_as == row:
-                yield self._note("shared-address", row, before, old=email, who=name)
+                yield self._note("shared-address", row, before, old=email, who=who)
             else:
                 first_row = before if before_as == row else before_as
                 yield self._note("duplicate-address", row, first_row, old=email)
@@ -51,7 +52,7 @@ class People:
         if person and place:
             same = self._persons.first_row(f"{person}|{fold(place)}", row)
             if same not in {row, before}:
-                yield self._note("duplicate-person", row, same, old=name)
+                yield self._note("duplicate-person", row, same, old=who)
 
     def _note(
         self, code: str, row: int, first_row: int, *, old: str, who: str = ""

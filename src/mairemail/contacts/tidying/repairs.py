@@ -23,9 +23,11 @@ _READ_AS_WINDOWS = re.compile("[a-z][ŽˆÕ]|[a-zL]Õ[a-zA-Z]|[a-z]™[a-z]|ƒ[a
 
 
 def cased(cell: str) -> tuple[str, str]:
-    """Give a name in capitals as it is written elsewhere."""
+    """Give a name in capitals, or in small letters, as it is written elsewhere."""
     new = recased(cell)
-    return new, "upper-case-name" if new != cell else ""
+    if new == cell:
+        return cell, ""
+    return new, "upper-case-name" if cell.isupper() else "lower-case-name"
 
 
 def five_digits(cell: str) -> tuple[str, str]:

@@ -6,18 +6,25 @@ from itertools import chain, islice
 
 from mairemail.contacts.address import normalise_address
 from mairemail.contacts.address_cell import read_address_cell
-from mairemail.contacts.columns import (
-    Columns,
+from mairemail.contacts.contact import RowProblem, who_in
+from mairemail.contacts.fields import FIELDS, slug
+from mairemail.contacts.header import LOOKED_AT
+from mairemail.contacts.header_row import Columns
+from mairemail.contacts.invisible import (
+    has_control_character,
+    is_unusual,
+    without_hidden_marks,
+)
+from mairemail.contacts.mistyped_domains import meant_by
+from mairemail.contacts.names import without_birth_name
+from mairemail.contacts.nothing import SAID_FOR_NOTHING
+from mairemail.contacts.row_problems import (
     bad_address,
     control_character,
-    has_control_character,
     long_row,
     short_row,
 )
-from mairemail.contacts.contact import RowProblem
-from mairemail.contacts.fields import FIELDS, slug
-from mairemail.contacts.header import LOOKED_AT
-from mairemail.contacts.names import without_other_name
+from mairemail.contacts.spelling import commune_spelt
 from mairemail.contacts.table import Row, empty_table
 from mairemail.contacts.tidying.headings import Column, read_heading
 from mairemail.contacts.tidying.notes import Note
@@ -92,22 +99,22 @@ class TidyTable:
         body = first[1:] if heading.row else first
         self._rows = chain(body, rows)
         self.width = len(heading.columns)
-        there = {slug(column.name) for column in heading.columns}
+        there = {column.key for column in heading.columns}
         made = [Column(header="", name=name) for name in _MADE if name not in there]
         self.columns = (*heading.columns, *made)
         self.notes = heading.notes
-        self._places = {
-            slug(column.name): place for place, column in enumerate(self.columns)
-        }
+        self._places = {column.key: place for place, column in enumerate(self.columns)}
         places = self._places
         self._email, self._form, self._others, self._other_name = (
             places[name] for name in _MADE
         )
         self._last_name = places.get("last_name")
+        self._commune = places.get("commune")
         self._strict = Columns(
             names=tuple((column.header or column.name,) for column in heading.columns),
             all_names=frozenset(),
             email=self._email,
+            width=self.width,
         )
         self._has_addresses = self._email < self.width
         self._repairs = list(_repairs(heading.columns, [row.cells for row in body]))
@@ -140,8 +147,9 @@ class TidyTable:
 
     def _tidied(self, row: Row, people: People) -> TidyRow:
         cells = row.cells[: self.width]
-        told: list[Note | RowProblem] = list(self._hidden_faults(row))
+        told: list[Note | RowProblem] = list(self._hidden_faults(row, cells))
         cells += [""] * (len(self.columns) - self.width)
+        told += self._emptied(row, cells)
         told += self._read_address(row, cells)
         told += self._parted_name(row, cells)
         for place, repair in self._repairs:
@@ -150,34 +158,55 @@ class TidyTable:
             if code:
                 cells[place] = new
                 told.append(Note(row=row.number, code=code, old=old, new=new))
+        told += self._spelt_commune(row, cells)
         email = normalise_address(cells[self._email]) or ""
-        named = {field: cells[place] for field, place in self._fields}
-        twice = list(people.meet(row.number, email, named))
+        if meant := meant_by(email):
+            told.append(
+                Note(row=row.number, code="mistyped-domain", old=email, new=meant)
+            )
+        twice = list(people.meet(row.number, email, self._named(cells)))
         is_ready = bool(email) and all(one.code == "duplicate-person" for one in twice)
         is_ready = is_ready and all(one.code != "control-character" for one in told)
         return TidyRow(
             number=row.number, cells=cells, is_ready=is_ready, told=(*told, *twice)
         )
 
-    def _hidden_faults(self, row: Row) -> Iterator[Note | RowProblem]:
+    def _named(self, cells: Sequence[str]) -> dict[str, str]:
+        return {field: cells[place] for field, place in self._fields if cells[place]}
+
+    def _hidden_faults(self, row: Row, cells: list[str]) -> Iterator[Note | RowProblem]:
         """Tell what a row holds that nobody sees, or sees wrong."""
-        together = "\n".join(row.cells)
+        together = "\n".join(cells)
         if together.isascii() and together.replace("\n", " ").isprintable():
             return
-        if has_control_character(together):
-            email = row.cells[self._email] if self._has_addresses else ""
-            yield control_character(row, self._strict, email)
+        if is_unusual(together):
+            if has_control_character(together):
+                email = cells[self._email] if self._has_addresses else ""
+                yield control_character(
+                    row, self._strict, email=email, who=who_in(self._named(cells))
+                )
+            yield from _without_marks(row, cells)
         if broken_accents(together):
             bad = next(filter(broken_accents, row.cells), "")
             shown = " ".join(bad[:_SHOWN_OF_CELL].split())
             yield Note(row=row.number, code="mojibake", old=shown)
+
+    def _emptied(self, row: Row, cells: list[str]) -> Iterator[Note]:
+        """Empty the cells that say nothing; that of the address is told otherwise."""
+        if SAID_FOR_NOTHING.isdisjoint(cells):
+            return
+        for place, old in enumerate(cells):
+            if old in SAID_FOR_NOTHING and place != self._email:
+                cells[place] = ""
+                yield Note(row=row.number, code="says-nothing", old=old)
 
     def _read_address(self, row: Row, cells: list[str]) -> Iterator[Note | RowProblem]:
         """Put what the cell of the address says where it belongs."""
         text = cells[self._email]
         if not text:
             if self._has_addresses:
-                yield Note(row=row.number, code="no-address")
+                who = who_in(self._named(cells))
+                yield Note(row=row.number, code="no-address", who=who)
             return
         if normalise_address(text) is not None:
             return
@@ -186,7 +215,7 @@ class TidyTable:
         if found is None or (
             found.contact_form and form not in {"", found.contact_form}
         ):
-            yield bad_address(row, text)
+            yield bad_address(row, text, who=who_in(self._named(cells)))
             return
         cells[self._email] = found.email
         cells[self._form] = found.contact_form or form
@@ -194,20 +223,50 @@ class TidyTable:
         cells[self._others] = "; ".join(filter(None, others))
         for code in found.codes:
             new = found.contact_form if code == "contact-form" else found.email
-            yield Note(row=row.number, code=code, old=text, new=new)
+            yield Note(
+                row=row.number,
+                code=code,
+                old=text,
+                new=new,
+                who=who_in(self._named(cells)) if code == "no-address" else "",
+                is_own_domain=found.is_own_domain,
+            )
+
+    def _spelt_commune(self, row: Row, cells: list[str]) -> Iterator[Note]:
+        """Write a commune in capitals or in small letters as INSEE does."""
+        if self._commune is None:
+            return
+        old = cells[self._commune]
+        if not (old.isupper() or old.islower()):
+            return
+        cells[self._commune] = new = commune_spelt(self._named(cells))
+        if new != old:
+            yield Note(row=row.number, code="commune-name", old=old, new=new)
 
     def _parted_name(self, row: Row, cells: list[str]) -> Iterator[Note]:
-        if self._last_name is None or cells[self._other_name]:
+        """Put a birth name into its own column; two names of use stay together."""
+        if self._last_name is None:
             return
         old = cells[self._last_name]
         if " " not in old:
             return
-        name, other = without_other_name(old)
+        name, other = without_birth_name(old)
+        if name == old or (other and cells[self._other_name]):
+            return
+        cells[self._last_name] = new = cased(name)[0]
+        code = "other-name" if other else "two-names"
         if other:
-            new = cased(name)[0]
-            cells[self._last_name] = new
             cells[self._other_name] = cased(other)[0]
-            yield Note(row=row.number, code="other-name", old=old, new=new)
+        yield Note(row=row.number, code=code, old=old, new=new)
+
+
+def _without_marks(row: Row, cells: list[str]) -> Iterator[Note]:
+    """Take the marks that nobody sees out of the cells."""
+    for place, old in enumerate(cells):
+        new = without_hidden_marks(old).strip()
+        if new != old:
+            cells[place] = new
+            yield Note(row=row.number, code="hidden-mark", old=old, new=new)
 
 
 def _repairs(
@@ -242,6 +301,6 @@ def in_order(columns: Sequence[Column], filled: Iterable[int]) -> list[int]:
         place
         for place, column in enumerate(columns)
         if not column.is_index
-        and (column.header or place in filled or column.name == "email")
+        and (column.header or place in filled or column.key == "email")
     ]
-    return sorted(kept, key=lambda place: rank.get(columns[place].name, len(rank)))
+    return sorted(kept, key=lambda place: rank.get(columns[place].key, len(rank)))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from mairemail.contacts.fields import fold
-from mairemail.contacts.names import recased, without_other_name
+from mairemail.contacts.names import recased, without_birth_name
 from mairemail.language import _
 from mairemail.open_data.files import DataFile
 from mairemail.open_data.person import Note, Person
@@ -219,7 +219,7 @@ def _date(text: str) -> str | None:
 
 
 def _last_name(name: str) -> str:
-    return recased(without_other_name(" ".join(name.split()))[0])
+    return recased(without_birth_name(" ".join(name.split()))[0])
 
 
 def _first_name(name: str) -> str:

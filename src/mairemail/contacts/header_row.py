@@ -1,0 +1,146 @@
+"""What the header of a list says: which column is which field."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from shlex import quote
+
+from mairemail.contacts.fields import FIELDS, field_of, near_name, slug
+from mairemail.contacts.header import holds_address
+from mairemail.contacts.table import Row
+from mairemail.errors import ContactsError
+from mairemail.language import _
+
+# So much of a table's titles is shown: they may be a person's cells.
+_LONGEST = 30
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """
+    What the header says.
+
+    Attributes:
+        names: The names each column's cells go by.
+        all_names: The names of all columns.
+        email: The place of the column of addresses, from 0.
+        width: How many cells a row has.
+    """
+
+    names: tuple[tuple[str, ...], ...]
+    all_names: frozenset[str]
+    email: int
+    width: int
+
+
+def read_header_row(header: Row, *, shown_as: str) -> Columns:
+    """
+    Read what the header says.
+
+    Raises:
+        ContactsError: It names no e-mail column, or one name twice.
+    """
+    if holds_address(header.cells):
+        raise _no_titles(header, shown_as=shown_as)
+    slugs = [slug(cell) for cell in header.cells]
+    counts = Counter(filter(None, slugs))
+    twice = sorted(name for name, count in counts.items() if count > 1)
+    if twice:
+        raise ContactsError(
+            _("{file}, row {row}: two columns are called {name}").format(
+                file=shown_as, row=header.number, name=", ".join(twice)
+            ),
+            hint=_(
+                "Give each column a name of its own, or have it done: mairemail "
+                "contacts import {file} -o contacts.csv"
+            ).format(file=quote(shown_as)),
+        )
+    fields = fields_of(slugs)
+    if "email" not in fields:
+        raise no_address_column(
+            header,
+            shown_as=shown_as,
+            advice=_(
+                "Name one column email (or courriel); what mairemail can make of such "
+                "a table: mairemail contacts check FILE"
+            ),
+        )
+    names = tuple(
+        tuple(sorted({name, field} - {""}))
+        for name, field in zip(slugs, fields, strict=True)
+    )
+    return Columns(
+        names=names,
+        all_names=frozenset(name for both in names for name in both),
+        email=fields.index("email"),
+        width=len(names),
+    )
+
+
+def _no_titles(first: Row, *, shown_as: str) -> ContactsError:
+    """Say that the first row is a person, and show nothing of them."""
+    return ContactsError(
+        _("{file}, row {row}: the row of titles is missing").format(
+            file=shown_as, row=first.number
+        ),
+        hint=_(
+            "Put a row above it with a title for each column, separated as the cells "
+            "are, for example: email, first_name, last_name, office, commune. What "
+            "mairemail can make of the table as it is: mairemail contacts check FILE"
+        ),
+    )
+
+
+def no_address_column(header: Row, *, shown_as: str, advice: str) -> ContactsError:
+    """Say that no column holds addresses, and which there are."""
+    columns = _("The columns are: {columns}").format(columns=named(header.cells))
+    slips = [
+        _("“{column}”: did you mean “{name}”?").format(column=brief(column), name=name)
+        for column, name in mistyped_columns(header, used=frozenset())
+        if field_of(name) == "email"
+    ]
+    return ContactsError(
+        _("{file}, row {row}: no column holds e-mail addresses").format(
+            file=shown_as, row=header.number
+        ),
+        hint=" · ".join([*slips, advice, columns]),
+    )
+
+
+def brief(text: str) -> str:
+    """Give a cell on one line, and its beginning only where it is long."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def named(columns: Sequence[str]) -> str:
+    """Give the titles of columns, not all of them where there are many."""
+    shown = [brief(column) or "-" for column in columns[:_MOST]]
+    return ", ".join(shown + ["…"] * (len(columns) > _MOST))
+
+
+def mistyped_columns(header: Row, *, used: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """
+    Give each title that misses a known name by a slip, and the name.
+
+    Args:
+        header: The row of titles.
+        used: The columns that are used under their own names; those are meant so.
+    """
+    slugs = [slug(cell) for cell in header.cells]
+    given = set(fields_of(slugs))
+    for column, name in zip(header.cells, slugs, strict=True):
+        meant = near_name(column)
+        if meant and name not in used and field_of(meant) not in given:
+            yield brief(column), meant
+
+
+def fields_of(slugs: list[str]) -> list[str]:
+    """Give each column its field: exact names before aliases, left before right."""
+    fields = [name if name in FIELDS else "" for name in slugs]
+    for place, name in enumerate(slugs):
+        field = field_of(name)
+        if not fields[place] and field not in fields:
+            fields[place] = field
+    return fields
