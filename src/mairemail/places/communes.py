@@ -74,7 +74,8 @@ def as_spelt(name: str, *, code: str = "", department: str = "") -> str:
     Give a name that is all in capitals or all in small letters as INSEE spells it.
 
     Any other is given back as it is, and so is one that several communes spell in
-    different ways, where neither code nor department tells which is meant.
+    different ways, where neither code nor department tells which is meant, and one that
+    is not that of the commune or department given.
 
     Args:
         name: What stands in a list.
@@ -83,15 +84,21 @@ def as_spelt(name: str, *, code: str = "", department: str = "") -> str:
     """
     if len(name) < 2 or not (name.isupper() or name.islower()):
         return name
-    key = without_articles(key_of(name))
     coded = commune_of(code) if code else None
-    if coded and without_articles(key_of(coded.name)) == key:
-        return coded.name
-    found = communes_named(name)
     area = department_of(department) if department else None
-    nearer = [one for one in found if area and one.department == area.code]
-    spellings = {one.name for one in nearer or found}
+    found = [coded] if coded else communes_named(name)
+    spellings = {
+        one.name
+        for one in found
+        if _is_called(one, key_of(name)) and (not area or one.department == area.code)
+    }
     return spellings.pop() if len(spellings) == 1 else name
+
+
+def _is_called(commune: Commune, key: str) -> bool:
+    """Tell whether a name is the commune's, but for an article that is missing."""
+    full = key_of(commune.name)
+    return key in {full, without_articles(full)}
 
 
 def similar_names(text: str) -> list[str]:
