@@ -382,6 +382,23 @@ def test_to_me_from_an_address_with_an_accent_is_not_garbled(
     assert {one["status"] for one in states} == {"pending"}
 
 
+def test_copy_to_an_address_with_an_accent_costs_only_its_own_letter(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """It stands in one row; the letter's own would be in every message."""
+    rows = [ROWS[0].replace("\n", ",rené@quay.example\n")]
+    rows += [row.replace("\n", ",\n") for row in ROWS[1:]]
+    ready.contacts(rows, header=HEADER.replace("\n", ",cc\n"))
+    checked = mairemail.quick("check", "--json")
+    assert (2, "non-ascii-address") in checked.codes
+    mairemail.quick("send", "--yes", exits=1)
+    assert server.letters == {DIGITAL: 1, OLDQUAY: 1}
+    assert _statuses(mairemail)[MAYOR] == "rejected"
+    ready.contacts(ROWS)
+    ready.letter("Cc: rené@quay.example\n" + LETTER)
+    mairemail.quick("send", "--yes", "--retry-rejected", exits=69)
+
+
 def test_to_me_counts_a_refusal_as_one(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:
