@@ -7,7 +7,7 @@ from uuid import UUID
 from mairemail.campaigns.merge import Draft
 from mairemail.campaigns.refused import Refused
 from mairemail.checks.finding import Finding, from_row
-from mairemail.checks.titles import says_salutation, wrong_titles
+from mairemail.checks.titles import wrong_titles
 from mairemail.checks.wording import wording_findings
 from mairemail.contacts.address import Mailbox, needs_smtputf8
 from mairemail.contacts.contact import Contact, RowProblem, Severity
@@ -46,9 +46,7 @@ def row_findings(
     if is_opted_out(item.contact.key):
         findings.append(_opted_out(item.contact))
     findings += _address_findings(item)
-    wording = wording_findings(item, sender)
-    if not says_salutation(item.names):
-        wording += wrong_titles(item)
+    wording = wording_findings(item, sender) + wrong_titles(item)
     if wording:
         findings += wording
         if any(one.severity is Severity.ERROR for one in wording):

@@ -1,7 +1,7 @@
 """Titles that a letter's writer typed by hand, where each person has their own."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from mairemail.campaigns.merge import Draft
@@ -21,39 +21,25 @@ _LACKS_BRACE = re.compile(r"\{\s*salutation")
 _NAME = re.compile(r"[^\W\d]\w*")
 # As in a letter's first line: “Bonjour {{ x }},”.
 _GREETING = re.compile(r".{1,80}[,!:]\s*")
-# Said to somebody of whom one does not know whether they are a woman or a man.
-_TO_EITHER = re.compile(
-    r"\b(?:madame|monsieur|mme|m\.|mesdames|messieurs|sir|madam)"
-    r"\s*(?:,|/|\bou\b|\bet\b|\bor\b|\band\b)\s*"
-    r"(?:madame|monsieur|mme|m\.|mesdames|messieurs|sir|madam)\b",
-    re.IGNORECASE,
-)
-# Between two titles that are said together: “Madame la Maire, Monsieur le Maire”.
-_TOGETHER = re.compile(r"\s*(?:,|/|\bou\b|\bet\b|\bor\b|\band\b)\s*", re.IGNORECASE)
-# What stands before a title with which somebody is spoken to, on its line.
-_BEFORE = re.compile(
-    r"(?:^(?:à)?|[,;:.!?…«“\"(]|\b(?:bonjour|bonsoir|salut|ch[eè]re?|hello|hi|dear|recevez"
-    r"|recevoir|agréer|agréez|croire|attention\s+de|attention\s+of))\s*$",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"\s*(?:[,!:;.»”\")]|$)")
-# The rest of a line that is a greeting: “de Rennes,” “Hartley,”.
-_REST_OF_GREETING = re.compile(r"\s+[^.,;:!?]{1,40}[,!:]\s*$")
+_OPENING = r"(?:(?:bonjour|bonsoir|salut|ch[eè]re?|dear|hello|hi)\s+)?"
+_CLOSING = r"(?:agréer|agréez|recevoir|recevez|croire)\s*,?\s+"
+_ATTENTION = r"à\s+l['’]attention\s+de\s+"
 _ABBREVIATED = {"Madame": "(?:madame|mme)", "Monsieur": r"(?:monsieur|mr|m\.)"}
 
 
-@lru_cache(maxsize=64)
-def says_salutation(names: frozenset[str]) -> bool:
-    """Tell whether a letter that takes these from a row says the salutation."""
-    return any(field_of(name) == "salutation" for name in names)
-
-
 def wrong_titles(draft: Draft) -> list[Finding]:
-    """Give the title in a message that the civility of its row contradicts."""
+    """
+    Give the title in a message that the civility of its row contradicts.
+
+    A letter that says the salutation, and types no title itself, has none.
+    """
+    if _says_salutation(draft.names) and not (
+        draft.letter and _types_titles(draft.letter.body.source)
+    ):
+        return []
     civility = draft.contact.cells.get("civility", "")
     gender = gender_of(civility)
-    content = draft.content
-    title = gender and wrong_title(f"{content.subject}\n{content.text}", gender)
+    title = gender and wrong_title(draft.content.text, gender)
     if not title:
         return []
     return [
@@ -75,11 +61,12 @@ def wrong_titles(draft: Draft) -> list[Finding]:
 def wrong_title(text: str, gender: Gender) -> str:
     """Give the first title by which the other gender is spoken to, or nothing."""
     other = next(one for one in Gender if one is not gender)
-    text = _TO_EITHER.sub(lambda found: "\0" * len(found[0]), text)
-    right = [found.span() for found in _titles(gender).finditer(text)]
-    for found in _titles(other).finditer(text):
-        start, end = found.span()
-        if _speaks_to(text, start, end) and not _is_beside(text, start, end, right):
+    greeting = _greeting().search(text)
+    closings = (found[1] for found in _closing().finditer(text))
+    for words in (*([greeting[0]] if greeting else []), *closings):
+        found = _titles(other).search(words)
+        # Said together with one of the right gender: “Madame la Maire, Monsieur,”.
+        if found and not _titles(gender).search(words):
             return " ".join(found[0].split())
     return ""
 
@@ -116,36 +103,50 @@ def _greets_by_cell(letter: Letter, names: frozenset[str]) -> bool:
     return not names.isdisjoint(said)
 
 
+@lru_cache(maxsize=64)
+def _says_salutation(names: frozenset[str]) -> bool:
+    """Tell whether a letter that takes these from a row says the salutation."""
+    return any(field_of(name) == "salutation" for name in names)
+
+
+@lru_cache(maxsize=64)
+def _types_titles(source: str) -> bool:
+    """Tell whether a letter speaks to somebody by a title of its own."""
+    return bool(_greeting().search(source) or _closing().search(source))
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    """Give the pattern of the line with which a letter begins to speak to somebody."""
+    one = rf"{_OPENING}{_title(*Gender)}[^.,;:!?\n]{{0,40}}"
+    return re.compile(
+        rf"^(?:(?:{one}[,!]\s*)+|{_ATTENTION}{one})$", re.IGNORECASE | re.MULTILINE
+    )
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    """Give the pattern of a closing formula; its group holds the titles."""
+    title = _title(*Gender)
+    return re.compile(
+        rf"{_CLOSING}({title}(?:\s*(?:,|/|\bou\b|\bet\b)\s*{title})*)", re.IGNORECASE
+    )
+
+
 @cache
 def _titles(gender: Gender) -> re.Pattern[str]:
-    """Give the pattern of every title of a gender, the longest first."""
-    longest_first = sorted(titles_of(gender), key=len, reverse=True)
-    patterns = "|".join(map(_pattern, longest_first))
-    return re.compile(rf"(?<!\w)(?:{patterns})(?!\w)", re.IGNORECASE)
+    return re.compile(_title(gender), re.IGNORECASE)
+
+
+def _title(*genders: Gender) -> str:
+    """Give the pattern of any title of these genders, the longest first."""
+    titles = set().union(*map(titles_of, genders))
+    patterns = map(_pattern, sorted(titles, key=len, reverse=True))
+    return rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)"
 
 
 def _pattern(title: str) -> str:
     words = (_ABBREVIATED.get(word, re.escape(word)) for word in title.split())
-    return r"\s+".join(words).replace("'", "['’]")
-
-
-def _speaks_to(text: str, start: int, end: int) -> bool:
-    """Tell whether somebody is spoken to by a title, and not of."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    after = text[end:].partition("\n")[0]
-    if not _BEFORE.search(before):
-        return False
-    is_first = not before.strip() or before.strip().isalpha()
-    return bool(
-        _AFTER.match(after) or (is_first and _REST_OF_GREETING.fullmatch(after))
-    )
-
-
-def _is_beside(
-    text: str, start: int, end: int, right: Iterable[tuple[int, int]]
-) -> bool:
-    """Tell whether a title of the right gender is said together with another."""
-    return any(
-        _TOGETHER.fullmatch(text[end:begins] if begins >= end else text[ends:start])
-        for begins, ends in right
-    )
+    pattern = r"\s+".join(words).replace("'", "['’]")
+    # “Dear Sir or Madam”.
+    return pattern.replace(r"Dear\s+", r"(?:Dear\s+)?")

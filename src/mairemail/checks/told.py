@@ -30,8 +30,8 @@ class Told:
             self._counts[key] += 1
 
     def findings(self, messages: int) -> Iterator[Finding]:
-        """Give them; what is true of the words of all messages is the letter's."""
-        shared = {key for key, count in self._counts.items() if count == messages}
+        """Give them; what is true of the words of several, all, is the letter's."""
+        shared = {key for key, count in self._counts.items() if count == messages > 1}
         for finding in self._of_rows:
             key = finding.code, finding.message
             if key in shared and key not in self._of_letter:

@@ -37,7 +37,7 @@ TOO_LARGE_ATTACHMENT = 20_000_000
 # Of findings that, where every message has one, are about the letter itself.
 WORDING_CODES = {
     "capital-subject", "insecure-link", "large-attachment", "long-body", "long-subject",
-    "placeholder", "short-body", "wordless-subject",
+    "short-body", "wordless-subject",
 }  # fmt: skip
 _LINK = re.compile(r"http://[^\s<>()«»\"]+")
 _ADDRESS_OF_LINK = re.compile(r"\s?\(https?://[^\s()]*\)")

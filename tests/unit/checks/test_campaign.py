@@ -253,3 +253,15 @@ def test_an_old_list_is_warned_of_once(tmp_path: Path) -> None:
     assert "2 rows of contacts.csv" in finding.message
     assert "2025-07-14" in finding.message
     assert report.ready == 4
+
+
+def test_what_one_row_alone_has_wrong_is_not_the_letter_s(tmp_path: Path) -> None:
+    """With --only, the one message is all of them, and nothing else would leave."""
+    campaign = campaign_in(
+        tmp_path,
+        contacts="email,note\na@lilas.example,Bonjour [prénom] !\nb@lilas.example,\n",
+    )
+    for limit in (1, None):
+        report = _checked(campaign, Selection(limit=limit))
+        found = [one for one in report.findings if one.code == "placeholder"]
+        assert [(one.row, one.severity) for one in found] == [(2, Severity.ERROR)]

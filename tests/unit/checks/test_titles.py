@@ -188,6 +188,15 @@ def test_a_title_of_the_other_gender_is_told_of_the_row(
         "Monsieur le Préfet a répondu.",
         "> Monsieur le Maire,",
         "Chers élus,",
+        "Madame la Maire, cher Monsieur,",
+        "J'ai écrit à\nMonsieur le Préfet, qui nous renvoie à vous.",
+        "Votre prédécesseur, Monsieur le Maire, en 2019, et Madame sa Directrice",
+        "On lit « Madame la Maire » et « Monsieur le Maire » dans la presse.",
+        "Bonjour,\n\nCopie à : Monsieur le Préfet",
+        "{{ civilite }} {{ nom }},\n\nIl nous a dit « Monsieur le Maire ! »",
+        "Bonjour,\n\nMonsieur le Préfet\nMadame la Députée",
+        "Veuillez agréer, Madame, Monsieur, mes salutations.",
+        "Veuillez agréer, Madame ou Monsieur le Maire, mes salutations.",
     ],
 )
 def test_both_genders_and_other_people_are_no_wrong_title(
@@ -209,6 +218,14 @@ def test_a_letter_that_says_the_salutation_is_not_looked_at(
 ) -> None:
     """It speaks of somebody else there, and thousands of messages are not searched."""
     assert _found(tmp_path, text) == []
+
+
+def test_a_title_typed_into_the_closing_is_wrong_whatever_the_salutation_is(
+    tmp_path: Path,
+) -> None:
+    """A woman would read “Madame la Maire” and, below, “Monsieur le Maire”."""
+    text = "{{ salutation }},\n\nVeuillez agréer, Monsieur le Maire, mes salutations."
+    assert _codes(_found(tmp_path, text)) == [("wrong-title", 2)]
 
 
 def test_without_a_civility_no_title_is_wrong(tmp_path: Path) -> None:
