@@ -74,7 +74,7 @@ def add(
     ] = None,
 ) -> None:
     """Add a mailbox and store its password in the system keyring."""
-    from mairemail.accounts import settings
+    from mairemail.accounts import editing, settings
     from mairemail.cli import new_account
     from mairemail.cli.places import config_folder
 
@@ -97,7 +97,7 @@ def add(
         talk()
         talk(_("Nothing was saved."))
         raise typer.Exit(130) from None
-    settings.add_account(config_folder(), account)
+    editing.add_account(config_folder(), account)
     show_wrapped(
         _("Account {name} added to {file}").format(name=account.name, file=file)
     )
@@ -196,11 +196,11 @@ def remove(
     ],
 ) -> None:
     """Remove an account from accounts.toml and its password from the keyring."""
-    from mairemail.accounts import secrets, settings
+    from mairemail.accounts import editing, secrets
     from mairemail.cli.places import config_folder
     from mairemail.errors import CredentialError
 
-    settings.remove_account(config_folder(), name)
+    editing.remove_account(config_folder(), name)
     try:
         had_password = secrets.forget_secret(name)
     except secrets.NoKeyringError:
