@@ -412,8 +412,11 @@ def test_account_of_a_name_taken_is_not_overwritten(
         ("--email", "nobody", "--host", "smtp.example.org"),
         ("--email", "camille@association.example", "--host", "x", "--security", "tls1"),
         ("--email", "camille@association.example"),
+        ("--email", "camille@association.example", "--host", "smtp..example.org"),
+        ("--email", "camille@association.example", "--host", "a" * 300),
     ],
-    ids=["plain text", "no address", "unknown security", "no host"],
+    ids=["plain text", "no address", "unknown security", "no host", "no name",
+         "long name"],
 )  # fmt: skip
 def test_account_that_cannot_be_is_refused_and_nothing_is_written(
     mairemail: Program, options: tuple[str, ...]

@@ -11,11 +11,13 @@ from mairemail.accounts.account import (
     Auth,
     Security,
     SmtpServer,
+    is_host,
 )
 from mairemail.accounts.pace import default_pace, read_pace
 from mairemail.configuration import Section, read_toml
 from mairemail.contacts.address import normalise_address
 from mairemail.errors import ConfigurationError, UsageError
+from mairemail.files import is_there
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
 
@@ -43,7 +45,7 @@ def read_accounts(config_folder: Path) -> Accounts:
         ConfigurationError: The file says something that cannot be; all of it at once.
     """
     path = accounts_file(config_folder)
-    if not path.exists():
+    if not is_there(path):
         return Accounts(default=None, by_name={})
     way_out = _(
         "Correct {file}, or set it aside under another name and begin anew: mairemail "
@@ -57,6 +59,8 @@ def read_accounts(config_folder: Path) -> Accounts:
     top.refuse_others()
     accounts = {}
     for name in entries.names():
+        if not name.isprintable():
+            entries.complain(name, _("must be one line"))
         account = _read_account(name, entries.section(name))
         if account:
             accounts[name] = account
@@ -86,7 +90,9 @@ def _read_account(name: str, entry: Section) -> Account | None:
         password_command=smtp.texts("password_command"),
         ca_file=smtp.text("ca_file") or None,
     )
-    if security is Security.NONE and server.host and not server.is_loopback:
+    if server.host and not is_host(server.host):
+        smtp.complain("host", _("must be the name of a server: “smtp.example.org”"))
+    elif security is Security.NONE and server.host and not server.is_loopback:
         smtp.complain("security", plaintext_refused(server.host))
     smtp.refuse_others()
     usual = default_pace(is_loopback=server.is_loopback)

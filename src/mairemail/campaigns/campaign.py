@@ -91,18 +91,19 @@ def read_campaign(
         ConfigurationError: It says something that cannot be; all of it at once.
     """
     path = folder / CAMPAIGN_FILE
-    if not path.exists() and not (letter and contacts):
+    is_written = is_there(path)
+    if not is_written and not (letter and contacts):
         raise MissingFileError(
             _("There is no {file} in {folder}").format(
                 file=CAMPAIGN_FILE, folder=folder.resolve()
             ),
             hint=_without_campaign(letter, contacts),
         )
-    data = read_toml(path, shown_as=CAMPAIGN_FILE) if path.exists() else {"id": "-"}
+    data = read_toml(path, shown_as=CAMPAIGN_FILE) if is_written else {"id": "-"}
     problems: list[str] = []
     top = Section(data, "", problems)
     campaign = _read(top, folder, letter=letter, contacts=contacts)
-    if letter and not path.exists():
+    if letter and not is_written:
         campaign = replace(campaign, arguments=letter.parent / "arguments")
     top.refuse_others()
     if problems:
@@ -111,7 +112,7 @@ def read_campaign(
             problems=problems,
             hint=_("Correct these lines of {file}").format(file=path),
         )
-    return campaign if path.exists() else replace(campaign, id="")
+    return campaign if is_written else replace(campaign, id="")
 
 
 def _without_campaign(letter: Path | None, contacts: Path | None) -> str:

@@ -170,6 +170,62 @@ def test_a_password_in_the_file_is_never_repeated(tmp_path: Path) -> None:
     assert "tres-secret" not in " ".join(problems)
 
 
+@pytest.mark.parametrize("key", ["auth", "security", "password_command", "passwort"])
+def test_a_password_under_another_key_is_never_repeated(
+    tmp_path: Path, key: str
+) -> None:
+    """“auth” looks like the place for it."""
+    problems = _problems(tmp_path, f'{_PERSO}{key} = "tres-secret"\n')
+    assert "tres-secret" not in " ".join(problems)
+
+
+_LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "smtp..courrier.example",
+        ".courrier.example",
+        "courrier.example.",
+        _LONG,
+        f"{_LONG}.example",
+        ".".join(["a" * 60] * 5),
+        "smtp courrier.example",
+        "smtp\N{IDEOGRAPHIC FULL STOP}courrier.example",
+        "é" * 60,
+        "-smtp.example",
+        "smtp-.example",
+        "smtp.courrier.example:465",
+        "smtp://courrier.example",
+        "camille@courrier.example",
+    ],
+)
+def test_what_is_no_server_is_refused_before_anything_is_asked(
+    tmp_path: Path, host: str
+) -> None:
+    """The resolver has an error for some of them that nobody expects."""
+    text = _PERSO.replace("smtp.courrier.example", host)
+    assert any("accounts.perso.smtp.host" in one for one in _problems(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["smtp.courrier.example", "localhost", "192.0.2.7", "2001:db8::1", "[::1]", "a_b.c",
+     "été.example", "xn--t-9fab.example", "1.pool.example"],
+)  # fmt: skip
+def test_a_server_has_a_name_or_an_address(tmp_path: Path, host: str) -> None:
+    """Names may have accents, and machines of one's own an underscore."""
+    text = _PERSO.replace("smtp.courrier.example", host)
+    assert _read(tmp_path, text).by_name["perso"].smtp.host == host
+
+
+def test_a_name_that_would_recolour_the_terminal_is_refused(tmp_path: Path) -> None:
+    """It is shown in every list of accounts."""
+    text = _PERSO.replace("accounts.perso", r'accounts."\u001b[31m\u202ex"')
+    assert len(_problems(tmp_path, text)) == 1
+
+
 def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
     """Two mistakes must not cost two attempts."""
     assert len(_problems(tmp_path, _PERSO + 'port = "x"\nauth = "y"\n')) == 2
