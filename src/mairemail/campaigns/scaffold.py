@@ -28,7 +28,7 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
     contacts = shipped("examples") / (
         "contacts.csv" if letter.language == "fr" else f"contacts.{letter.language}.csv"
     )
-    name = folder.resolve().name
+    name = _shown(folder.resolve().name)
     settings = Template(
         (_DATA / f"campaign.{letter.language}.toml").read_text(encoding="utf-8")
     ).substitute(
@@ -58,6 +58,13 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
             folder, err, hint=_("Choose a folder you may write to")
         ) from err
     return made
+
+
+def _shown(name: str) -> str:
+    """Give a folder's name without what no line of a text can hold."""
+    return "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name
+    )
 
 
 def _plain(name: str) -> str:

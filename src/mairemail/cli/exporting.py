@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mairemail.cli.pasted import STANDARD_INPUT
 from mairemail.errors import CannotWriteError
 from mairemail.files import cannot_read, cannot_write
 from mairemail.language import _
@@ -66,7 +67,7 @@ def _write(part: Path, lines: Iterable[str]) -> int:
 
 
 @contextmanager
-def read_lines(file: str) -> Iterator[Iterable[str]]:
+def read_lines(file: Path) -> Iterator[Iterable[str]]:
     """
     Give the lines of a file, or of standard input for `-`.
 
@@ -75,15 +76,15 @@ def read_lines(file: str) -> Iterator[Iterable[str]]:
     Raises:
         MissingFileError: It cannot be read.
     """
-    if file == "-":
+    if file == STANDARD_INPUT:
         yield sys.stdin or ()
         return
     try:
-        with Path(file).open(encoding="utf-8-sig", errors="surrogateescape") as lines:
+        with file.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             yield lines
     except OSError as err:
         raise cannot_read(
-            file,
+            str(file),
             err,
             hint=_("Make it on the other computer: mairemail ledger export FILE"),
         ) from err

@@ -29,10 +29,17 @@ _JSON_ESCAPES = {code: f"\\u{code:04x}" for code in _FORBIDDEN}
 
 
 def make_forgiving() -> None:
-    """Show `?` for a character the terminal cannot, rather than end in the middle."""
+    """
+    Show `?` for a character the terminal cannot, rather than end in the middle.
+
+    What is typed or piped in is taken as it comes, octets that are no UTF-8 included: a
+    password may be in another encoding, and who wants a text holds it to one.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 class ReaderGoneError(Exception):
