@@ -92,3 +92,24 @@ def test_the_name_of_an_account_leaves_the_terminal_alone(
         told = mairemail.quick("account", *words, exits=None)
         assert told.code in {2, 78}
         assert not {"\x1b", "\u202e"} & set(told.out + told.err)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are POSIX")
+def test_a_name_that_leads_nowhere_is_no_bug(mairemail: Program) -> None:
+    """It is too long, or a link to itself."""
+    loop, long = mairemail.home / "loop", "a" * 300
+    loop.symlink_to(loop)
+    for name in (loop, long):
+        mairemail.quick("check", "-C", name, exits=66)
+        mairemail.quick("init", name, exits=73)
+    mairemail.quick("letters", "check", long, exits=66)
+
+
+def test_a_ledger_that_cannot_be_looked_for_is_told(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """“Nobody has it yet” would be a guess."""
+    environment = {"MAIREMAIL_STATE_DIR": f"/{'a' * 300}"}
+    for words in (("status",), ("optout", "list"), ("ledger", "export")):
+        mairemail.quick(*words, exits=74, environment=environment)
+    mairemail.quick("status", "--csv", "a" * 300, exits=73)

@@ -1,6 +1,7 @@
 """campaign.toml: what a campaign's folder says about itself."""
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -95,7 +96,7 @@ def read_campaign(
     if not is_written and not (letter and contacts):
         raise MissingFileError(
             _("There is no {file} in {folder}").format(
-                file=CAMPAIGN_FILE, folder=folder.resolve()
+                file=CAMPAIGN_FILE, folder=os.path.realpath(folder)
             ),
             hint=_without_campaign(letter, contacts),
         )
@@ -132,7 +133,7 @@ def _read(
     named_letter = top.text("letter")
     own_letter = named_letter or _LETTER_FILE
     rules = top.sections("version")
-    has_letter = not rules or letter or named_letter or (folder / own_letter).exists()
+    has_letter = not rules or letter or named_letter or is_there(folder / own_letter)
     otherwise = Version(
         letter=letter or folder / own_letter, letter_name=str(letter or own_letter)
     )

@@ -5,11 +5,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from mairemail.cli.pasted import STANDARD_INPUT
 from mairemail.errors import CannotWriteError
 from mairemail.files import cannot_read, cannot_write
 from mairemail.language import _
+
+# In characters: a message with some ten thousand events.
+_LONGEST_LINE = 1 << 24
 
 
 def write_new_file(path: Path, lines: Iterable[str]) -> int:
@@ -77,14 +81,19 @@ def read_lines(file: Path) -> Iterator[Iterable[str]]:
         MissingFileError: It cannot be read.
     """
     if file == STANDARD_INPUT:
-        yield sys.stdin or ()
+        yield _lines_of(sys.stdin) if sys.stdin else ()
         return
     try:
-        with file.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-            yield lines
+        with file.open(encoding="utf-8-sig", errors="surrogateescape") as text:
+            yield _lines_of(text)
     except OSError as err:
         raise cannot_read(
             str(file),
             err,
             hint=_("Make it on the other computer: mairemail ledger export FILE"),
         ) from err
+
+
+def _lines_of(text: TextIO) -> Iterator[str]:
+    """Give line after line; one that is longer than any of ours is cut, and so bad."""
+    return iter(lambda: text.readline(_LONGEST_LINE), "")

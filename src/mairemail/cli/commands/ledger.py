@@ -248,10 +248,10 @@ def _open() -> "Ledger":
     from mairemail.cli.places import state_folder
     from mairemail.errors import MissingFileError
     from mairemail.ledger.ledger import Ledger
-    from mairemail.ledger.place import ledger_file
+    from mairemail.ledger.place import has_ledger, ledger_file
 
-    path = ledger_file(state_folder())
-    if not path.exists():
+    if not has_ledger(state_folder()):
+        path = ledger_file(state_folder())
         raise MissingFileError(
             _("There is no ledger yet: {file}").format(file=path),
             hint=_("The first mairemail send makes it"),
