@@ -72,7 +72,7 @@ def remove_account(config_folder: Path, name: str) -> None:
         wanted = tomllib.loads(before)
         del wanted["accounts"][name]
         others = [other for other in existing.by_name if other != name]
-        if wanted.get("default") == name:
+        if wanted.get("default", "").strip() == name:
             line = _default_line(others[0]) if others else ""
             after = _DEFAULT.sub(lambda _found: line, after, count=1)
             wanted |= {"default": others[0] if others else None}

@@ -150,6 +150,13 @@ def test_the_default_keeps_its_comment(tmp_path: Path) -> None:
     assert 'default = "asso" # le mien\n' in text
 
 
+def test_a_default_among_spaces_is_the_account_it_names(tmp_path: Path) -> None:
+    """It would name an account that is gone, and no command would run any more."""
+    _write(tmp_path, f'default = " perso "\n{_PERSO}')
+    remove_account(tmp_path, "perso")
+    assert read_accounts(tmp_path) == Accounts(default=None, by_name={})
+
+
 @pytest.mark.parametrize("form", _FORMS)
 @pytest.mark.parametrize("way", ["inline", "dotted", "heading in a text"])
 def test_what_cannot_be_changed_safely_is_left_as_it_was(
