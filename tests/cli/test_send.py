@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.campaign import (
     DIGITAL,
+    HEADER,
     LETTER,
     MAYOR,
     OLDQUAY,
@@ -430,6 +431,21 @@ def test_letter_still_to_be_filled_in_goes_to_nobody(
     assert "[Your words]" in failed.err
     mairemail.quick("send", "--to-me", "--yes", "--only", "Oldquay", exits=65)
     assert server.connections == 0
+
+
+def test_what_check_says_of_letter_and_list_is_said_before_the_question(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Whoever never ran check learns it while nothing has left."""
+    ready.letter(LETTER.replace("{{ salutation }}", "Dear Sir or Madam"))
+    checked = [code for _row, code in mairemail.quick("check", "--json").codes]
+    assert "bare-salutation" in checked
+    ready.contacts(ROWS, header=HEADER.replace("commune", "comune"))
+    ready.letter(LETTER.replace("{{ commune }}", "your town"))
+    for options in ([], ["--to-me"]):
+        sent = mairemail.quick("send", "--yes", *options)
+        assert "did you mean “commune”?" in one_line(sent.err)
+    assert server.letters[MAYOR] == 1
 
 
 def test_list_of_nobody_is_told_as_such(

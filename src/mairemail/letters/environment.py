@@ -21,7 +21,7 @@ from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.language import _
 from mairemail.letters.dates import format_date
 from mairemail.letters.forms_of_address import base_office
-from mairemail.letters.refusals import LetterSyntaxError
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 
 _PREPOSITIONS = ("de", "a", "dans")
 # No letter needs a longer text out of one operation; a hostile one could fill memory.

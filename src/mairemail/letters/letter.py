@@ -10,7 +10,7 @@ from mairemail.contacts.fields import fold
 from mairemail.errors import LetterError, MissingFileError
 from mairemail.files import cannot_read, is_there
 from mairemail.language import _
-from mairemail.letters.open_notes import how_to_close, open_note_at_head
+from mairemail.letters.in_words.open_notes import how_to_close, open_note_at_head
 
 _SINGLE_HEADERS = ("Subject", "Cc", "Reply-To")
 _HEADERS = (*_SINGLE_HEADERS, "Attach")

@@ -27,15 +27,11 @@ class Commune:
     Attributes:
         code: INSEE's, five characters: `01002`, `2A004`.
         name: With its article, as INSEE spells it: `L'Abergement-de-Varey`.
-        tncc: INSEE's "type de nom en clair", 0 to 8: 0 stands before a consonant or an
-            aspirated H, 1 before a vowel or a mute one, the others for an article; None
-            overseas, outside the departments.
         population: Its inhabitants, None where they are not known.
     """
 
     code: str
     name: str
-    tncc: int | None
     population: int | None
 
     @property
@@ -111,11 +107,10 @@ def similar_names(text: str) -> list[str]:
 
 
 def _commune(line: str) -> Commune:
-    code, name, tncc, population = line.split("\t")
+    code, name, _tncc, population = line.split("\t")
     return Commune(
         code=code,
         name=name,
-        tncc=int(tncc) if tncc else None,
         population=int(population) if population else None,
     )
 
