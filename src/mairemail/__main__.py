@@ -5,12 +5,14 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from mairemail import __version__
-from mairemail.errors import MairemailError
+from mairemail.errors import CannotWriteError, MairemailError
 from mairemail.language import LANGUAGES, _, use_language
 
 # What the program makes while it starts stays to the end. Python's search for garbage,
@@ -33,11 +35,15 @@ def main() -> None:
     os.environ["LANGUAGE"] = language
     if sys.argv[1:] == ["--version"]:
         # Asked by scripts at every turn: answered before the command line is built.
-        sys.stdout.write(f"mairemail {__version__}\n")
+        try:
+            sys.stdout.write(f"mairemail {__version__}\n")
+            sys.stdout.flush()
+        except OSError:
+            sys.exit(_with_output(_show_version))
         return
     _let_signals_interrupt()
     try:
-        code = _run()
+        code = _with_output(_run)
     except KeyboardInterrupt:
         # While it was still starting.
         code = _interrupted()
@@ -66,8 +72,30 @@ def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _interrupted() -> int:
-    sys.stderr.write("\n" + _("Interrupted.") + "\n")
+    with suppress(OSError):
+        sys.stderr.write("\n" + _("Interrupted.") + "\n")
     return 130
+
+
+def _with_output(run: Callable[[], int]) -> int:
+    """Give the exit code of what shows something, also where it cannot be shown."""
+    from mairemail.cli import screen
+
+    try:
+        return run()
+    except screen.ReaderGoneError:
+        return 0
+    except CannotWriteError as err:
+        screen.show_error(err)
+        return err.exit_code
+
+
+def _show_version() -> int:
+    from mairemail.cli import screen
+
+    screen.show(f"mairemail {__version__}")
+    screen.flush()
+    return 0
 
 
 def _run() -> int:
@@ -80,19 +108,21 @@ def _run() -> int:
     from mairemail.cli import screen
     from mairemail.cli.app import app
     from mairemail.cli.places import with_path
+    from mairemail.cli.texts import hold_to_text
     from mairemail.cli.words.help import describe_help
     from mairemail.cli.words.usage import usage_error_of
 
     screen.make_forgiving()
     command = get_command(app)
     describe_help(command)
+    hold_to_text(command, sys.argv[1:])
     try:
         code = command(standalone_mode=False) or 0
         screen.flush()
     except ClickException as err:
         ours = usage_error_of(err)
         if ours is None:
-            err.show()
+            screen.talk(err.format_message())
         else:
             screen.show_error(ours)
         return err.exit_code
@@ -102,7 +132,7 @@ def _run() -> int:
     except (KeyboardInterrupt, Abort):
         return _interrupted()
     except screen.ReaderGoneError:
-        return 0
+        raise
     except Exception as err:  # noqa: BLE001 - the net: a bug is told, not thrown at people
         screen.show_bug(err)
         return 70

@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from mairemail.errors import ConfigurationError
-from mairemail.files import cannot_read
+from mairemail.errors import ConfigurationError, MissingFileError
+from mairemail.files import cannot_read, is_ordinary, is_there, no_ordinary_file
 from mairemail.language import _
 
 # How tomllib ends what it says: where.
@@ -18,6 +18,10 @@ _PLACE = re.compile(
     r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
     re.DOTALL,
 )
+# The seconds of a year: a date so much later is a date all the same.
+_MOST = 366 * 24 * 3600
+# A thousand times what a person writes.
+_MOST_CHARACTERS = 1_000_000
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -36,7 +40,7 @@ def read_toml(
         ConfigurationError: It is no TOML, or cannot be read; its line is named.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(_text_of(path, shown_as))
     except UnicodeDecodeError as err:
         raise ConfigurationError(
             _("{file} is not written in UTF-8").format(file=shown_as),
@@ -49,9 +53,31 @@ def read_toml(
             _slip(str(err), shown_as),
             hint=hint or _('Texts stand in straight quotation marks: name = "Camille"'),
         ) from err
+    except MissingFileError as err:
+        raise ConfigurationError(err.message, hint=err.hint) from err
+
+
+def _text_of(path: Path, shown_as: str) -> str:
+    """
+    Give the text of a file whose end can be read.
+
+    Raises:
+        MissingFileError: It cannot be read, or nobody wrote so much by hand.
+        UnicodeDecodeError: It is not in UTF-8.
+    """
+    if is_there(path) and not is_ordinary(path):
+        raise no_ordinary_file(shown_as)
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(_MOST_CHARACTERS + 1)
     except OSError as err:
-        unreadable = cannot_read(shown_as, err)
-        raise ConfigurationError(unreadable.message, hint=unreadable.hint) from err
+        raise cannot_read(shown_as, err) from err
+    if len(text) > _MOST_CHARACTERS:
+        raise MissingFileError(
+            _("{file} is far too long for a file of settings").format(file=shown_as),
+            hint=_("Check that it is the right file"),
+        )
+    return text
 
 
 def _slip(said: str, shown_as: str) -> str:
@@ -104,6 +130,7 @@ def _reason(said: str) -> str:
         "Invalid hex value": backslash,
         "Escaped character": backslash,
         "Invalid date": _("there is no such date"),
+        "Exceeds the limit": _("a number in it has thousands of digits"),
     }
     return next(
         (text for start, text in reasons.items() if said.startswith(start)), said
@@ -187,12 +214,12 @@ class Section:
         return value
 
     def number(self, key: str, *, default: float) -> float:
-        """Give a number, 0 or more."""
-        problem = _("must be a number, 0 or more")
+        """Give a number, 0 or more, and no more than a clock can bear."""
+        problem = _("must be a number from 0 to {most}").format(most=_MOST)
         value = self._get(key, (int, float), problem)
         if not isinstance(value, (int, float)):
             return default
-        if isinstance(value, bool) or not 0 <= value < float("inf"):
+        if isinstance(value, bool) or not 0 <= value <= _MOST:
             self.complain(key, problem)
             return default
         return float(value)
@@ -207,9 +234,8 @@ class Section:
         except ValueError:
             self.complain(
                 key,
-                _("“{text}” is not one of {choices}").format(
-                    text=text, choices=", ".join(kind)
-                ),
+                # Not what stands there: it may be a password in the wrong place.
+                _("must be one of {choices}").format(choices=", ".join(kind)),
             )
             return default
 

@@ -289,6 +289,61 @@ def test_password_is_not_offered_to_be_kept_where_it_cannot_or_does_not_work(
     assert "Keep" not in shown
 
 
+def test_password_that_is_kept_and_refused_can_be_replaced(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """The provider wants an app password, and the usual one is in the keyring."""
+    write_account(mairemail, guarded, auth="password")
+    keyring = mairemail.home / "keyring.json"
+    keyring.write_text('{"mairemail perso/smtp": "usual"}', encoding="utf-8")
+    mairemail("account", "test", exits=77)
+    with terminal(mairemail, "account", "test") as screen:
+        screen.expect("refused the login")
+        screen.expect("Another one?")
+        screen.expect("not shown): ")
+        screen.type(CANARY)
+        screen.expect("It works")
+        screen.expect("[y/N] ")
+        screen.type("y")
+        screen.wait(exits=0)
+    mairemail("account", "test")
+
+
+def test_password_typed_in_another_encoding_is_asked_again(
+    mairemail: Program, campaign: CampaignFolder, guarded: MailServer
+) -> None:
+    """A terminal set to Latin-1 sends an é as one octet."""
+    write_account(mairemail, guarded, auth="password")
+    with terminal(mairemail, "account", "test") as screen:
+        screen.expect("not shown): ")
+        screen.press(b"p\xe2t\xe9\n")
+        screen.expect("not in UTF-8")
+        screen.expect("not shown): ")
+        screen.press(b"\x04")
+        screen.wait(exits=130)
+
+
+@pytest.mark.parametrize("source", ["printf 'a\\0b\\n' |", "yes | tr -d '\\n' |"])
+def test_what_is_no_password_is_refused_before_anything_is_saved(
+    mairemail: Program, source: str
+) -> None:
+    """A wrong file before the pipe must not fill the memory, nor the keyring."""
+    script = f'{source} "$0" -m mairemail account add perso "$@"'
+    mairemail.shell(["sh", "-c", script, sys.executable, *OPTIONS], exits=77)
+    assert not (mairemail.config / "accounts.toml").exists()
+
+
+def test_password_of_another_encoding_is_no_bug(
+    mairemail: Program, guarded: MailServer
+) -> None:
+    """The file it comes from may be an old one."""
+    script = r"""printf 'p\342t\351\n' | "$0" -m mairemail account add asso "$@" """
+    mairemail.shell(
+        ["sh", "-c", script, sys.executable, *OPTIONS, "--port", str(guarded.port)]
+    )
+    assert "asso" in mairemail("account", "list").out
+
+
 def test_mark_of_the_default_account_is_explained(
     mairemail: Program, guarded: MailServer
 ) -> None:
@@ -412,8 +467,11 @@ def test_account_of_a_name_taken_is_not_overwritten(
         ("--email", "nobody", "--host", "smtp.example.org"),
         ("--email", "camille@association.example", "--host", "x", "--security", "tls1"),
         ("--email", "camille@association.example"),
+        ("--email", "camille@association.example", "--host", "smtp..example.org"),
+        ("--email", "camille@association.example", "--host", "a" * 300),
     ],
-    ids=["plain text", "no address", "unknown security", "no host"],
+    ids=["plain text", "no address", "unknown security", "no host", "no name",
+         "long name"],
 )  # fmt: skip
 def test_account_that_cannot_be_is_refused_and_nothing_is_written(
     mairemail: Program, options: tuple[str, ...]

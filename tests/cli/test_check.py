@@ -335,7 +335,7 @@ def test_broken_accounts_exit_with_78_and_all_their_problems(
         encoding="utf-8",
     )
     failed = mairemail.quick("check", exits=78)
-    for word in ("nobody", "prot", "ssl"):
+    for word in ("nobody", "prot", "must be one of tls, starttls, none"):
         assert word in failed.err
 
 

@@ -288,3 +288,11 @@ def test_state_of_a_newer_program_ends_with_74(
         assert "teleported" in refused.err
         assert "→" in refused.err
     assert "teleported" in mairemail.quick("ledger", "show", MAYOR).out
+
+
+@pytest.mark.parametrize("file", ["/dev/zero", "-"])
+def test_import_of_what_has_no_end_is_refused(mairemail: Program, file: str) -> None:
+    """A mistyped name must not fill the memory."""
+    script = f'exec "$0" -m mairemail ledger import {file} < /dev/zero'
+    failed = mairemail.shell(["sh", "-c", script, sys.executable], exits=74)
+    assert "line 1: it is not valid JSON" in failed.err

@@ -152,3 +152,29 @@ def test_installed_wheel_plays_the_whole_way_in_both_languages(
     assert "Nobody gets the letter twice" not in " ".join(
         run("demo", language="fr").split()
     )
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("send", "--help")])
+@pytest.mark.parametrize("is_buffered", ["", "1"])
+def test_what_cannot_be_written_is_told(
+    mairemail: Program, words: tuple[str, ...], is_buffered: str
+) -> None:
+    """A full disk is no bug, and must not look like a success."""
+    script = 'exec "$0" -m mairemail "$@" > /dev/full'
+    told = mairemail.shell(
+        ["sh", "-c", script, sys.executable, *words],
+        exits=73,
+        environment={"PYTHONUNBUFFERED": is_buffered},
+    )
+    assert "the disk is full" in told.err
+
+
+@pytest.mark.parametrize("words", [(), ("--help",), ("account",), ("nonsense",)])
+def test_talk_that_cannot_be_written_is_left_out(
+    mairemail: Program, words: tuple[str, ...]
+) -> None:
+    """Some jobs have nowhere to put it."""
+    for end in ("2> /dev/full", "2>&-", ">&- 2>&-"):
+        script = f'exec "$0" -m mairemail "$@" {end}'
+        told = mairemail.shell(["sh", "-c", script, sys.executable, *words], exits=None)
+        assert told.code == (0 if words == ("--help",) else 2)

@@ -1,9 +1,11 @@
 """Connecting: encrypted, verified, logged in once, or not at all."""
 
+import os
 import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -308,6 +310,27 @@ def test_closed_port_is_a_server_error_with_a_hint(server: MailServer) -> None:
     with pytest.raises(ServerError) as caught:
         open_connection(smtp, secret=nobody_asks, limits=PATIENT)
     assert caught.value.hint
+
+
+def test_name_that_no_resolver_takes_is_a_server_error(server: MailServer) -> None:
+    """Python's resolver says a UnicodeError to it, of all things."""
+    smtp = smtp_of(server, host="smtp..example", security=Security.TLS)
+    with pytest.raises(ServerError, match="no such server"):
+        open_connection(smtp, secret=nobody_asks, limits=SHORT)
+
+
+def test_ca_file_whose_end_cannot_be_read_is_refused(
+    server: MailServer, tmp_path: Path
+) -> None:
+    """A pipe waits for somebody, and a film fills the memory."""
+    pipe, film = tmp_path / "pipe", tmp_path / "film"
+    os.mkfifo(pipe)
+    with film.open("wb") as file:
+        file.truncate(1 << 40)
+    for path in (pipe, film, tmp_path, Path("/dev/zero")):
+        smtp = smtp_of(server, ca_file=str(path))
+        with pytest.raises(ConfigurationError, match="cannot be read"):
+            open_connection(smtp, secret=nobody_asks, limits=SHORT)
 
 
 def test_error_of_a_refused_login_does_not_hold_the_password(

@@ -1,11 +1,16 @@
 """An account: an identity, a server, a pace."""
 
 import ipaddress
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mairemail.accounts.pace import Pace
 from mairemail.letters.forms_of_address import Sender
+
+# Letters of any language, and the underscore that some internal networks have.
+_LABEL = r"\w(?:[\w-]{0,61}\w)?"
+_HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
 
 
 class Security(StrEnum):
@@ -70,3 +75,23 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_host(text: str) -> bool:
+    """Tell whether this can be a server's name (RFC 1123 2.1, RFC 5890) or address."""
+    if _is_address(text):
+        return True
+    if not _HOST.fullmatch(text):
+        return False
+    try:
+        return text.isascii() or bool(text.encode("idna"))
+    except UnicodeError:
+        return False
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True

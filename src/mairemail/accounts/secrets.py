@@ -1,12 +1,12 @@
 """Passwords: asked of the environment, a command, the keyring, the person, in order."""
 
-import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mairemail.accounts.account import Account
+from mairemail.accounts.password_command import first_line_of
 from mairemail.errors import CredentialError
 from mairemail.language import _
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 SERVICE = "mairemail"
 KEYRING_LIMIT_S = 20.0
-COMMAND_LIMIT_S = 30.0
 # What keyring raises where nobody was there to type the keyring's own password, or did.
 _LOCKED = {"KeyringLocked", "InitError"}
 
@@ -70,7 +69,7 @@ def find_secret(account: Account, sources: SecretSources) -> Secret:
     if sources.from_environment is not None:
         return sources.from_environment
     if account.smtp.password_command:
-        return _from_command(account)
+        return Secret(first_line_of(account))
     keyring_trouble = None
     try:
         stored = _from_keyring(account.name, limit_s=sources.keyring_limit_s)
@@ -136,34 +135,6 @@ def is_stored(name: str) -> bool:
         CredentialError: There is no keyring, or it refuses.
     """
     return _from_keyring(name, limit_s=KEYRING_LIMIT_S) is not None
-
-
-def _from_command(account: Account) -> Secret:
-    command = account.smtp.password_command
-    trouble = _("The password_command of {name} failed: {reason}")
-    hint = _("Try it in a terminal: its first line must be the password")
-    try:
-        done = subprocess.run(  # noqa: S603 - the user's own command, no shell
-            command,
-            stdout=subprocess.PIPE,
-            timeout=COMMAND_LIMIT_S,
-            check=True,
-            text=True,
-        )
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as err:
-        # Neither its output nor its arguments: both may hold the password.
-        reason = type(err).__name__
-        if isinstance(err, subprocess.CalledProcessError):
-            reason = _("exit status {status}").format(status=err.returncode)
-        raise CredentialError(
-            trouble.format(name=account.name, reason=reason), hint=hint
-        ) from None
-    first_line = done.stdout.partition("\n")[0].rstrip("\r")
-    if not first_line:
-        raise CredentialError(
-            trouble.format(name=account.name, reason=_("it printed nothing")), hint=hint
-        )
-    return Secret(first_line)
 
 
 def _from_keyring(name: str, *, limit_s: float) -> Secret | None:

@@ -1,12 +1,9 @@
-"""accounts.toml: read whole, checked whole, changed without losing its comments."""
+"""accounts.toml: read whole, checked whole."""
 
-import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from mairemail.accounts.account import (
     DEFAULT_PORTS,
@@ -14,12 +11,13 @@ from mairemail.accounts.account import (
     Auth,
     Security,
     SmtpServer,
+    is_host,
 )
 from mairemail.accounts.pace import default_pace, read_pace
 from mairemail.configuration import Section, read_toml
 from mairemail.contacts.address import normalise_address
 from mairemail.errors import ConfigurationError, UsageError
-from mairemail.files import cannot_write
+from mairemail.files import is_there
 from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
 
@@ -47,7 +45,7 @@ def read_accounts(config_folder: Path) -> Accounts:
         ConfigurationError: The file says something that cannot be; all of it at once.
     """
     path = accounts_file(config_folder)
-    if not path.exists():
+    if not is_there(path):
         return Accounts(default=None, by_name={})
     way_out = _(
         "Correct {file}, or set it aside under another name and begin anew: mairemail "
@@ -61,6 +59,8 @@ def read_accounts(config_folder: Path) -> Accounts:
     top.refuse_others()
     accounts = {}
     for name in entries.names():
+        if not name.isprintable():
+            entries.complain(name, _("must be one line"))
         account = _read_account(name, entries.section(name))
         if account:
             accounts[name] = account
@@ -90,7 +90,9 @@ def _read_account(name: str, entry: Section) -> Account | None:
         password_command=smtp.texts("password_command"),
         ca_file=smtp.text("ca_file") or None,
     )
-    if security is Security.NONE and server.host and not server.is_loopback:
+    if server.host and not is_host(server.host):
+        smtp.complain("host", _("must be the name of a server: “smtp.example.org”"))
+    elif security is Security.NONE and server.host and not server.is_loopback:
         smtp.complain("security", plaintext_refused(server.host))
     smtp.refuse_others()
     usual = default_pace(is_loopback=server.is_loopback)
@@ -175,108 +177,3 @@ def check_new_name(name: str, existing: Accounts, file: Path) -> None:
                 "password: mairemail account test {name}"
             ).format(file=file, name=name),
         )
-
-
-def add_account(config_folder: Path, account: Account) -> None:
-    """
-    Write a new account into accounts.toml, mode 0600; the first becomes the default.
-
-    Raises:
-        UsageError: There is one of that name already.
-        ConfigurationError: The file cannot be read.
-        CannotWriteError: It cannot be written.
-    """
-    import tomlkit
-
-    existing = read_accounts(config_folder)
-    check_new_name(account.name, existing, accounts_file(config_folder))
-    document = _load_for_writing(config_folder)
-    if not existing.by_name:
-        document["default"] = account.name
-    if "accounts" not in document:
-        document["accounts"] = tomlkit.table(is_super_table=True)
-    document["accounts"][account.name] = _entry_of(account)
-    _write(config_folder, tomlkit.dumps(document))
-
-
-def _entry_of(account: Account) -> dict[str, Any]:
-    """Give an account's table with a word on what may be changed."""
-    import tomlkit
-
-    entry = tomlkit.table()
-    for key in (
-        "name", "email", "postal_address", "phone", "association_number",
-    ):  # fmt: skip
-        if value := getattr(account.identity, key):
-            entry[key] = value
-    smtp = tomlkit.table()
-    for key in ("host", "port", "username"):
-        smtp[key] = getattr(account.smtp, key)
-    smtp["security"] = account.smtp.security.value
-    smtp["auth"] = account.smtp.auth.value
-    if account.smtp.password_command:
-        smtp["password_command"] = list(account.smtp.password_command)
-    if account.smtp.ca_file:
-        smtp["ca_file"] = account.smtp.ca_file
-    pace = tomlkit.table()
-    pace["per_day"] = account.pace.per_day
-    pace["per_day"].comment(_("messages in 24 hours; 0: no limit"))
-    gap_s = account.pace.gap_s
-    pace["gap_s"] = int(gap_s) if gap_s.is_integer() else gap_s
-    pace["gap_s"].comment(_("seconds between two messages; 0: no pause"))
-    pace["per_domain_hour"] = account.pace.per_domain_hour
-    pace["per_domain_hour"].comment(_("messages an hour to one domain; 0: no limit"))
-    for example in ('hours = "08:00-20:00"', 'days = "mon-fri"'):
-        pace.add(tomlkit.comment(example))
-    entry["smtp"] = smtp
-    entry["pace"] = pace
-    return entry
-
-
-def remove_account(config_folder: Path, name: str) -> None:
-    """
-    Take an account out of accounts.toml; if it was the default, another one becomes it.
-
-    Raises:
-        ConfigurationError: There is no such account, or the file cannot be read.
-        CannotWriteError: The file cannot be written.
-    """
-    import tomlkit
-
-    existing = read_accounts(config_folder)
-    choose_account(existing, name)
-    document = _load_for_writing(config_folder)
-    del document["accounts"][name]
-    others = [other for other in existing.by_name if other != name]
-    if document.get("default") == name:
-        if others:
-            document["default"] = others[0]
-        else:
-            del document["default"]
-    _write(config_folder, tomlkit.dumps(document))
-
-
-def _load_for_writing(config_folder: Path) -> Any:  # noqa: ANN401 - tomlkit's own types are too loose to help
-    import tomlkit
-
-    path = accounts_file(config_folder)
-    return tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
-
-
-def _write(config_folder: Path, text: str) -> None:
-    tomllib.loads(text)
-    path = accounts_file(config_folder)
-    partial = path.with_suffix(".part")
-    try:
-        config_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.unlink(missing_ok=True)
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        partial.replace(path)
-    except OSError as err:
-        raise cannot_write(
-            path,
-            err,
-            hint=_("Make room, or name another folder in MAIREMAIL_CONFIG_DIR"),
-        ) from err

@@ -1,6 +1,7 @@
 """campaign.toml: what a campaign's folder says about itself."""
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -91,18 +92,19 @@ def read_campaign(
         ConfigurationError: It says something that cannot be; all of it at once.
     """
     path = folder / CAMPAIGN_FILE
-    if not path.exists() and not (letter and contacts):
+    is_written = is_there(path)
+    if not is_written and not (letter and contacts):
         raise MissingFileError(
             _("There is no {file} in {folder}").format(
-                file=CAMPAIGN_FILE, folder=folder.resolve()
+                file=CAMPAIGN_FILE, folder=os.path.realpath(folder)
             ),
             hint=_without_campaign(letter, contacts),
         )
-    data = read_toml(path, shown_as=CAMPAIGN_FILE) if path.exists() else {"id": "-"}
+    data = read_toml(path, shown_as=CAMPAIGN_FILE) if is_written else {"id": "-"}
     problems: list[str] = []
     top = Section(data, "", problems)
     campaign = _read(top, folder, letter=letter, contacts=contacts)
-    if letter and not path.exists():
+    if letter and not is_written:
         campaign = replace(campaign, arguments=letter.parent / "arguments")
     top.refuse_others()
     if problems:
@@ -111,7 +113,7 @@ def read_campaign(
             problems=problems,
             hint=_("Correct these lines of {file}").format(file=path),
         )
-    return campaign if path.exists() else replace(campaign, id="")
+    return campaign if is_written else replace(campaign, id="")
 
 
 def _without_campaign(letter: Path | None, contacts: Path | None) -> str:
@@ -131,7 +133,7 @@ def _read(
     named_letter = top.text("letter")
     own_letter = named_letter or _LETTER_FILE
     rules = top.sections("version")
-    has_letter = not rules or letter or named_letter or (folder / own_letter).exists()
+    has_letter = not rules or letter or named_letter or is_there(folder / own_letter)
     otherwise = Version(
         letter=letter or folder / own_letter, letter_name=str(letter or own_letter)
     )

@@ -1,5 +1,6 @@
 """A new campaign's folder: every file in it says what it is for."""
 
+import os
 import secrets
 import shutil
 from pathlib import Path
@@ -8,7 +9,7 @@ from string import Template
 from mairemail.campaigns.campaign import CAMPAIGN_FILE
 from mairemail.contacts.fields import slug
 from mairemail.errors import CannotWriteError
-from mairemail.files import cannot_write
+from mairemail.files import cannot_write, is_there
 from mairemail.language import _
 from mairemail.letters.library import BundledLetter, shipped
 
@@ -28,7 +29,7 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
     contacts = shipped("examples") / (
         "contacts.csv" if letter.language == "fr" else f"contacts.{letter.language}.csv"
     )
-    name = folder.resolve().name
+    name = _shown(Path(os.path.realpath(folder)).name)
     settings = Template(
         (_DATA / f"campaign.{letter.language}.toml").read_text(encoding="utf-8")
     ).substitute(
@@ -40,7 +41,7 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
         folder / "arguments" / one.path.name: one.path for one in letter.arguments
     }
     made = [folder / CAMPAIGN_FILE, *copies]
-    there = [path for path in made if path.exists()]
+    there = [path for path in made if is_there(path)]
     if there:
         raise CannotWriteError(
             _("{path} is there already").format(path=there[0]),
@@ -58,6 +59,13 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
             folder, err, hint=_("Choose a folder you may write to")
         ) from err
     return made
+
+
+def _shown(name: str) -> str:
+    """Give a folder's name without what no line of a text can hold."""
+    return "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name
+    )
 
 
 def _plain(name: str) -> str:

@@ -5,10 +5,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
+from mairemail.cli.pasted import STANDARD_INPUT
 from mairemail.errors import CannotWriteError
 from mairemail.files import cannot_read, cannot_write
 from mairemail.language import _
+
+# In characters: a message with some ten thousand events.
+_LONGEST_LINE = 1 << 24
 
 
 def write_new_file(path: Path, lines: Iterable[str]) -> int:
@@ -66,7 +71,7 @@ def _write(part: Path, lines: Iterable[str]) -> int:
 
 
 @contextmanager
-def read_lines(file: str) -> Iterator[Iterable[str]]:
+def read_lines(file: Path) -> Iterator[Iterable[str]]:
     """
     Give the lines of a file, or of standard input for `-`.
 
@@ -75,15 +80,20 @@ def read_lines(file: str) -> Iterator[Iterable[str]]:
     Raises:
         MissingFileError: It cannot be read.
     """
-    if file == "-":
-        yield sys.stdin or ()
+    if file == STANDARD_INPUT:
+        yield _lines_of(sys.stdin) if sys.stdin else ()
         return
     try:
-        with Path(file).open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-            yield lines
+        with file.open(encoding="utf-8-sig", errors="surrogateescape") as text:
+            yield _lines_of(text)
     except OSError as err:
         raise cannot_read(
-            file,
+            str(file),
             err,
             hint=_("Make it on the other computer: mairemail ledger export FILE"),
         ) from err
+
+
+def _lines_of(text: TextIO) -> Iterator[str]:
+    """Give line after line; one that is longer than any of ours is cut, and so bad."""
+    return iter(lambda: text.readline(_LONGEST_LINE), "")

@@ -13,6 +13,7 @@ from mairemail.accounts.account import (
     Auth,
     Security,
     SmtpServer,
+    is_host,
     is_loopback,
 )
 from mairemail.accounts.pace import default_pace
@@ -25,9 +26,6 @@ from mairemail.language import _
 from mairemail.letters.forms_of_address import Sender
 
 _Read = TypeVar("_Read")
-# A host name (RFC 1123 2.1) or an IP address.
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f:]+\]?")
-
 # What providers call it besides.
 _SSL = re.compile(r"ssl([/-]tls)?|tls/ssl")
 
@@ -219,7 +217,7 @@ def _host(text: str) -> str:
                 "It is in your provider's help pages; docs/accounts.md has common ones"
             ),
         )
-    if not _HOST.fullmatch(text):
+    if not is_host(text):
         raise UsageError(
             _("“{text}” is not the name of a server").format(text=text),
             hint=_(

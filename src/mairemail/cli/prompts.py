@@ -7,7 +7,7 @@ from typer import Abort
 
 from mairemail.accounts.account import Account
 from mairemail.accounts.secrets import Secret, SecretSources
-from mairemail.cli.screen import wrap
+from mairemail.cli.screen import talk, wrap
 from mairemail.errors import UsageError
 from mairemail.language import _
 
@@ -77,6 +77,9 @@ def ask_password(account: Account) -> Secret:
             value = getpass(_broken(question), stream=sys.stderr)
         except EOFError as err:
             raise Abort from err
+        except UnicodeDecodeError:
+            talk(_("What was typed is not in UTF-8, as this terminal should send it."))
+            continue
         if value:
             return Secret(value)
 

@@ -5,17 +5,21 @@ import io
 import json
 import os
 import shutil
+import signal
 import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import IO, TextIO
+from typing import IO, TYPE_CHECKING, TextIO
 
 from mairemail.errors import CannotWriteError, MairemailError
 from mairemail.files import reason_of
 from mairemail.language import _
+
+if TYPE_CHECKING:
+    import subprocess
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 # Invisible characters that turn the direction of text around (Unicode TR 36, 3.2).
@@ -29,10 +33,17 @@ _JSON_ESCAPES = {code: f"\\u{code:04x}" for code in _FORBIDDEN}
 
 
 def make_forgiving() -> None:
-    """Show `?` for a character the terminal cannot, rather than end in the middle."""
+    """
+    Show `?` for a character the terminal cannot, rather than end in the middle.
+
+    What is typed or piped in is taken as it comes, octets that are no UTF-8 included: a
+    password may be in another encoding, and who wants a text holds it to one.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 class ReaderGoneError(Exception):
@@ -213,36 +224,70 @@ def pager() -> Iterator[IO[str]]:
     """
     Give a stream that a person reads page by page, or stdout where nobody does.
 
-    PAGER names the program; `less` ends by itself where one page is enough.
+    PAGER names the program; `less` ends by itself where one page is enough. The block's
+    end, and an error of it, waits until the pager was left.
     """
-    command = (os.environ.get("PAGER") or "less").split()
     is_watched = sys.stdout.isatty() and bool(sys.stdin) and sys.stdin.isatty()
-    if not (is_watched and shutil.which(command[0])):
+    process = _started_pager() if is_watched else None
+    if process is None or process.stdin is None:
         with reader_watched():
             yield sys.stdout
         return
-    keys = _("space for the next page, q to leave")
+    with _seen_to_its_end(process, process.stdin), suppress(BrokenPipeError):
+        # A broken pipe: the reader has seen enough.
+        yield process.stdin
+
+
+def _started_pager() -> "subprocess.Popen[str] | None":
+    """Start the pager; None where there is none that can be."""
     # Every command begins with this module, and few of them page.
     import subprocess
 
+    command = (os.environ.get("PAGER") or "less").split()
+    keys = _("space for the next page, q to leave")
     environment = {"LESS": f"-FRXPs{keys}$", "LESSCHARSET": "utf-8", **os.environ}
-    process = subprocess.Popen(  # noqa: S603 - the user's own choice of program
-        command, stdin=subprocess.PIPE, env=environment, text=True, encoding="utf-8"
-    )
-    stream = process.stdin
-    if stream is None:
-        return
     try:
-        # A broken pipe: the reader has seen enough.
-        with suppress(BrokenPipeError):
-            yield stream
+        return subprocess.Popen(  # noqa: S603 - the user's own choice of program
+            command,
+            stdin=subprocess.PIPE,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except (OSError, IndexError):
+        # It is not there, may not be started, is no program; or PAGER is a space.
+        return None
+
+
+@contextmanager
+def _seen_to_its_end(
+    process: "subprocess.Popen[str]", stream: IO[str]
+) -> Iterator[None]:
+    """
+    Let the reader leave the pager after the block, or end it where we are told to end.
+
+    Ctrl-C is the pager's meanwhile, so an interruption is a polite kill of ours.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    is_told_to_end = False
+    try:
+        yield
+    except KeyboardInterrupt:
+        process.terminate()
+        raise
     finally:
-        with suppress(BrokenPipeError):
-            stream.close()
         while process.returncode is None:
-            # Ctrl-C in a pager is the pager's.
-            with suppress(KeyboardInterrupt):
+            try:
+                with suppress(BrokenPipeError):
+                    stream.close()
                 process.wait()
+            except KeyboardInterrupt:
+                is_told_to_end = True
+                process.terminate()
+        signal.signal(signal.SIGINT, before)
+    if is_told_to_end:
+        raise KeyboardInterrupt
 
 
 def listed(rows: Iterable[int], *, most: int = 8) -> str:

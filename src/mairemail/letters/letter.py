@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mairemail.contacts.fields import fold
 from mairemail.errors import LetterError, MissingFileError
-from mairemail.files import cannot_read
+from mairemail.files import cannot_read, is_there
 from mairemail.language import _
 from mairemail.letters.in_words.open_notes import how_to_close, open_note_at_head
 
@@ -71,7 +71,7 @@ def read_letter(path: Path, *, shown_as: str, arguments: Path | None = None) -> 
         MissingFileError: There is no such file, or it may not be read.
         LetterError: Its headers are wrong; all their problems at once.
     """
-    if path.exists() and not path.is_file():
+    if is_there(path) and not path.is_file():
         raise MissingFileError(
             _("{file} is no ordinary file").format(file=shown_as),
             hint=_("Put the letter there, or name another with --letter"),

@@ -1,5 +1,6 @@
 """The way to a session: connect, encrypt, verify, log in."""
 
+import errno
 import re
 import smtplib
 import socket
@@ -9,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BufferedReader
+from pathlib import Path
 
 from mairemail.accounts.account import Auth, Security, SmtpServer
 from mairemail.accounts.secrets import Secret
@@ -20,6 +22,7 @@ from mairemail.errors import (
     ServerError,
     TryLaterError,
 )
+from mairemail.files import is_ordinary
 from mairemail.language import _
 from mairemail.sending.reply import (
     Phase,
@@ -36,6 +39,8 @@ from mairemail.sending.smtp import USUAL_LIMITS, Connection, LostError, TimeLimi
 _HELLO_NAME = "[127.0.0.1]"
 # In octets, all lines together: far more than any server has to say.
 _LONGEST_REPLY = 1 << 21
+# In octets: what systems trust is some hundred kilobytes.
+_LARGEST_CA_FILE = 1 << 24
 # Characters in a row that tell a quotation of the login from a word by chance.
 _PIECE = 5
 
@@ -62,13 +67,7 @@ def open_connection(
     """
     if server.security is Security.NONE and not server.is_loopback:
         raise ConfigurationError(plaintext_refused(server.host))
-    try:
-        context = ssl.create_default_context(cafile=server.ca_file)
-    except OSError as err:
-        raise ConfigurationError(
-            _("The certificates of {file} cannot be read").format(file=server.ca_file),
-            hint=_("Correct ca_file in accounts.toml: a file in PEM format"),
-        ) from err
+    context = _tls_context(server.ca_file)
     smtp = None
     try:
         smtp = _connect(server, context, limits)
@@ -84,6 +83,30 @@ def open_connection(
             raise _unreachable(server, err) from err
         raise
     return connection
+
+
+def _tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """
+    Give what a server's certificate is held to: a private CA's, or the system's.
+
+    Raises:
+        ConfigurationError: The file with the CA's certificate cannot be read.
+    """
+    try:
+        if ca_file:
+            _hold_to_certificates(Path(ca_file))
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as err:
+        raise ConfigurationError(
+            _("The certificates of {file} cannot be read").format(file=ca_file),
+            hint=_("Correct ca_file in accounts.toml: a file in PEM format"),
+        ) from err
+
+
+def _hold_to_certificates(path: Path) -> None:
+    """Refuse, as the system would, what has no end or far too late."""
+    if not is_ordinary(path) or path.stat().st_size > _LARGEST_CA_FILE:
+        raise OSError(errno.EINVAL, "no file of certificates")
 
 
 class _Session(smtplib.SMTP):
@@ -149,7 +172,8 @@ class _TlsSession(_Session, smtplib.SMTP_SSL):
     """TLS from the first byte on."""
 
 
-_EDGE_ERRORS = (OSError, smtplib.SMTPException, LostError)
+# UnicodeError: what the resolver says to a name that cannot be one.
+_EDGE_ERRORS = (OSError, smtplib.SMTPException, LostError, UnicodeError)
 
 
 def _connect(
@@ -354,7 +378,7 @@ def _unreachable(server: SmtpServer, err: BaseException) -> ServerError:
     if isinstance(err, ssl.SSLError):
         reason = _("it does not speak TLS as expected")
         hint = _('Port 465 goes with security = "tls", port 587 with "starttls"')
-    elif isinstance(err, socket.gaierror):
+    elif isinstance(err, (socket.gaierror, UnicodeError)):
         reason = _("there is no such server, or no network")
         hint = _("Check the server's name in accounts.toml, and your connection")
     elif isinstance(err, TimeoutError):

@@ -257,7 +257,7 @@ def hint_of(advice: Advice) -> str:
         ),
         Advice.APP_PASSWORD: _(
             "This provider wants an app password: make one in the account's security "
-            "settings, then give it with mairemail account add"
+            "settings, then give it with mairemail account test"
         ),
         Advice.OAUTH: _(
             "This provider takes no passwords from mail programs any more, only OAuth: "

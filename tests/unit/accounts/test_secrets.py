@@ -2,7 +2,6 @@
 
 import sys
 import traceback
-from pathlib import Path
 
 import keyring
 import pytest
@@ -118,51 +117,6 @@ def test_forgetting_what_was_never_stored_is_no_error() -> None:
     """An account with a password_command has nothing in the keyring."""
     forget_secret("perso")
     assert not is_stored("perso")
-
-
-@pytest.mark.parametrize(
-    ("code", "password"),
-    [
-        ("print('sésame ouvre')", "sésame ouvre"),
-        ("print('sesame'); print('url: https://courrier.example')", "sesame"),
-        ("import sys; sys.stdout.write('sesame')", "sesame"),
-        ("import sys; sys.stdout.write('sesame\\r\\n')", "sesame"),
-        ("print(' sesame ')", " sesame "),
-    ],
-)
-def test_the_first_line_of_a_command_is_the_password(code: str, password: str) -> None:
-    """As `pass show` prints it; spaces may belong to it."""
-    account = account_of(password_command=_python(code))
-    assert find_secret(account, _NOWHERE).reveal() == password
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        _python("print('tres-secret'); raise SystemExit(3)"),
-        _python("print()  # tres-secret"),
-        _python("import sys; sys.stdout.buffer.write(b'tres-secret\\xff')"),
-        ("./nulle-part", "tres-secret"),
-    ],
-    ids=["fails", "prints-nothing", "no-utf-8", "missing"],
-)
-def test_a_command_that_fails_is_told_without_its_words(
-    command: tuple[str, ...],
-) -> None:
-    """Its output and its arguments may hold the password."""
-    with pytest.raises(CredentialError, match="perso") as caught:
-        find_secret(account_of(password_command=command), _NOWHERE)
-    shown = "".join(traceback.format_exception(caught.value)) + str(caught.value.hint)
-    assert "tres-secret" not in shown
-
-
-def test_a_command_is_run_without_a_shell(tmp_path: Path) -> None:
-    """A file name with a semicolon in it is a file name."""
-    mark = tmp_path / "fait"
-    code = "import sys; print(sys.argv[1])"
-    account = account_of(password_command=(*_python(code), f"x; touch {mark}"))
-    assert find_secret(account, _NOWHERE).reveal() == f"x; touch {mark}"
-    assert not mark.exists()
 
 
 def test_the_trouble_of_a_keyring_is_told_without_its_words() -> None:

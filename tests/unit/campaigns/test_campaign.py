@@ -268,9 +268,7 @@ def test_a_campaign_chooses_the_feminine_of_its_titles(
 def test_the_feminine_is_one_of_three(tmp_path: Path) -> None:
     """A word that is not known would silently mean the first."""
     problems = _problems(tmp_path, 'id = "lilas-1"\nfeminine = "madame"\n')
-    assert problems == (
-        "feminine: “madame” is not one of la maire, le maire, la mairesse",
-    )
+    assert problems == ("feminine: must be one of la maire, le maire, la mairesse",)
 
 
 def test_a_run_works_on_the_versions_and_arguments_that_were_checked(

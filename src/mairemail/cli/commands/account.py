@@ -12,6 +12,7 @@ from mairemail.cli.screen import (
     aligned,
     pad,
     show,
+    show_error,
     show_json,
     show_wrapped,
     talk,
@@ -29,6 +30,7 @@ account_app = typer.Typer(
     subcommand_metavar=_("COMMAND [ARGS]..."),
     help=_("The mailboxes you write from."),
 )
+_LONGEST_LINE = 1 << 16
 NameArgument = Annotated[
     str | None,
     typer.Argument(
@@ -74,7 +76,7 @@ def add(
     ] = None,
 ) -> None:
     """Add a mailbox and store its password in the system keyring."""
-    from mairemail.accounts import settings
+    from mairemail.accounts import editing, settings
     from mairemail.cli import new_account
     from mairemail.cli.places import config_folder
 
@@ -97,7 +99,7 @@ def add(
         talk()
         talk(_("Nothing was saved."))
         raise typer.Exit(130) from None
-    settings.add_account(config_folder(), account)
+    editing.add_account(config_folder(), account)
     show_wrapped(
         _("Account {name} added to {file}").format(name=account.name, file=file)
     )
@@ -151,11 +153,13 @@ def try_(*, name: NameArgument = None) -> None:
     """Try the account's server and password."""
     from mairemail.accounts.secrets import Secret, find_secret
     from mairemail.cli import prompts
+    from mairemail.errors import CredentialError
     from mairemail.sending.connecting import open_connection
 
     account = _chosen(name)
     smtp = account.smtp
     typed: list[Secret] = []
+    stored: list[Secret] = []
 
     def ask(account: "Account") -> Secret:
         typed.append(prompts.ask_password(account))
@@ -164,8 +168,22 @@ def try_(*, name: NameArgument = None) -> None:
     sources = prompts.secret_sources()
     if sources.ask:
         sources = replace(sources, ask=ask)
+
+    def find() -> Secret:
+        secret = find_secret(account, sources)
+        if not (typed or sources.from_environment or smtp.password_command):
+            stored.append(secret)
+        return secret
+
     talk(_("Connecting to {host}:{port}…").format(host=smtp.host, port=smtp.port))
-    open_connection(smtp, secret=lambda: find_secret(account, sources)).quit()
+    try:
+        open_connection(smtp, secret=find).quit()
+    except CredentialError as err:
+        if not (stored and sources.ask):
+            raise
+        show_error(err)
+        talk_wrapped(_("That was the password kept in the keyring. Another one?"))
+        open_connection(smtp, secret=lambda: ask(account)).quit()
     show_wrapped(
         _("It works: {host} takes messages from {user}").format(
             host=smtp.host, user=smtp.username
@@ -196,11 +214,11 @@ def remove(
     ],
 ) -> None:
     """Remove an account from accounts.toml and its password from the keyring."""
-    from mairemail.accounts import secrets, settings
+    from mairemail.accounts import editing, secrets
     from mairemail.cli.places import config_folder
     from mairemail.errors import CredentialError
 
-    settings.remove_account(config_folder(), name)
+    editing.remove_account(config_folder(), name)
     try:
         had_password = secrets.forget_secret(name)
     except secrets.NoKeyringError:
@@ -266,10 +284,28 @@ def _new_password(account: "Account") -> "Secret | None":
         return Secret(value)
     if prompts.is_terminal():
         return _typed_password(account)
-    line = sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+    line = _piped_line()
     if not line:
         talk(_("No password was given: it will be asked for each time"))
     return Secret(line) if line else None
+
+
+def _piped_line() -> str:
+    """
+    Give the first line of standard input.
+
+    Raises:
+        CredentialError: It is longer than any password, or holds a NUL (RFC 4616 2).
+    """
+    from mairemail.errors import CredentialError
+
+    line = sys.stdin.readline(_LONGEST_LINE) if sys.stdin else ""
+    if "\0" in line or len(line) == _LONGEST_LINE:
+        raise CredentialError(
+            _("What comes on standard input is no password"),
+            hint=_("Nothing was saved. Its first line must be the password"),
+        )
+    return line.rstrip("\r\n")
 
 
 def _typed_password(account: "Account") -> "Secret | None":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mairemail.contacts.tidying.tidy_table import TidyTable
 
 FileArgument = Annotated[
-    str,
+    Path,
     typer.Argument(
         metavar=_("FILE"), help=_("CSV, .xlsx, .xls or .ods; - for a table pasted in.")
     ),
@@ -169,7 +169,7 @@ def _given(pairs: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def _source(file: str) -> tuple[Path, str]:
+def _source(path: Path) -> tuple[Path, str]:
     """
     Give a file to read, and what it is called; `-` is a pasted table.
 
@@ -180,10 +180,9 @@ def _source(file: str) -> tuple[Path, str]:
     from mairemail.contacts.table import may_be_there
     from mairemail.errors import MissingFileError
 
-    path = Path(file)
     if path != STANDARD_INPUT and not may_be_there(path):
         raise MissingFileError(
-            _("There is no file {file}").format(file=file),
+            _("There is no file {file}").format(file=path),
             hint=_("Check its name; one with spaces stands in quotation marks"),
         )
     return as_file(path)
@@ -200,13 +199,13 @@ def _as_json(told: "Note | RowProblem") -> dict[str, object]:
     }
 
 
-def _show_next(file: str, sheet: str | None, columns: list[str] | None) -> None:
+def _show_next(file: Path, sheet: str | None, columns: list[str] | None) -> None:
     """Give the command that repairs, on one line, so that it can be copied."""
     import shlex
 
     chosen = ["--sheet", sheet] if sheet is not None else []
     mapped = [word for pair in columns or [] for word in ("--map", pair)]
-    words = ["contacts", "import", file, *chosen, *mapped, "-o", "contacts.csv"]
+    words = ["contacts", "import", str(file), *chosen, *mapped, "-o", "contacts.csv"]
     show(_("Next:"))
     show(f"  mairemail {printable(shlex.join(words))}")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mairemail.cli.screen import pad, show, show_wrapped, width_of
+from mairemail.cli.screen import pad, printable, show, show_wrapped, width_of
 from mairemail.language import _, interface_language, ngettext
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def init(
         )
     chosen = _chosen(letter, language=lang)
     for path in make_campaign(folder, chosen):
-        show(str(path))
+        show(printable(str(path)))
     show()
     show_wrapped(
         _("The letter is {name}: {title}").format(name=chosen.name, title=chosen.title)
@@ -66,7 +66,7 @@ def init(
         "mairemail check",
         "mairemail preview",
     ):
-        show(f"  {command}")
+        show(f"  {printable(command)}")
 
 
 def _chosen(name: str | None, *, language: str | None) -> "BundledLetter":

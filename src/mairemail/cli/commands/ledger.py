@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
+from mairemail.cli.pasted import STANDARD_INPUT
 from mairemail.cli.screen import show, show_json, talk, talk_wrapped
 from mairemail.language import _, ngettext
 
@@ -167,11 +168,11 @@ def _agrees(*, is_agreed: bool) -> bool:
 def export(
     *,
     file: Annotated[
-        str,
+        Path,
         typer.Argument(
             metavar=_("[FILE]"), help=_("A new file; - for standard output.")
         ),
-    ] = "-",
+    ] = STANDARD_INPUT,
 ) -> None:
     """Write the whole ledger as JSON Lines."""
     from contextlib import closing
@@ -180,11 +181,11 @@ def export(
     from mairemail.ledger.exchange import export_lines
 
     with _open() as ledger, closing(export_lines(ledger)) as lines:
-        if file == "-":
+        if file == STANDARD_INPUT:
             for line in lines:
                 show(line)
             return
-        count = write_new_file(Path(file), lines) - 2
+        count = write_new_file(file, lines) - 2
     _talk_wrapped(
         ngettext(
             "Written: {file}, {count} entry. It names the people you wrote to: keep "
@@ -201,7 +202,7 @@ def export(
 def import_(
     *,
     file: Annotated[
-        str,
+        Path,
         typer.Argument(metavar=_("FILE"), help=_("The file; - for standard input.")),
     ],
 ) -> None:
@@ -212,7 +213,7 @@ def import_(
     from mairemail.ledger.ledger import Ledger
 
     with read_lines(file) as lines, Ledger(state_folder()) as ledger:
-        found = import_lines(ledger, lines, shown_as=file)
+        found = import_lines(ledger, lines, shown_as=str(file))
     parts = [
         ngettext("{count} new message", "{count} new messages", found.new).format(
             count=found.new
@@ -247,10 +248,10 @@ def _open() -> "Ledger":
     from mairemail.cli.places import state_folder
     from mairemail.errors import MissingFileError
     from mairemail.ledger.ledger import Ledger
-    from mairemail.ledger.place import ledger_file
+    from mairemail.ledger.place import has_ledger, ledger_file
 
-    path = ledger_file(state_folder())
-    if not path.exists():
+    if not has_ledger(state_folder()):
+        path = ledger_file(state_folder())
         raise MissingFileError(
             _("There is no ledger yet: {file}").format(file=path),
             hint=_("The first mairemail send makes it"),

@@ -67,9 +67,9 @@ def _known_ledger() -> "Iterator[Ledger | None]":
     """Open the ledger; where there is none yet, none is made."""
     from mairemail.cli.places import state_folder
     from mairemail.ledger.ledger import Ledger
-    from mairemail.ledger.place import ledger_file
+    from mairemail.ledger.place import has_ledger
 
-    if not ledger_file(state_folder()).exists():
+    if not has_ledger(state_folder()):
         yield None
         return
     with Ledger(state_folder()) as ledger:
@@ -127,11 +127,12 @@ def _save_left(
 ) -> None:
     from mairemail.cli.sending.leftover import save_left
     from mairemail.errors import UsageError
+    from mairemail.files import is_there
     from mairemail.ledger.ledger import UNSETTLED
 
     letters = (one.letter for one in campaign.versions if one.letter)
     for own in (campaign.contacts, campaign.letter, *letters):
-        if path.exists() and own.exists() and path.samefile(own):
+        if is_there(path) and is_there(own) and path.samefile(own):
             raise UsageError(
                 _("{path} is a file of the campaign itself").format(path=path),
                 hint=_("Name another file: nothing of yours is overwritten"),

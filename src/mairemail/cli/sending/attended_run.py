@@ -23,9 +23,9 @@ from mairemail.sending.plan import Plan
 from mairemail.sending.send import Run
 
 
-def run_attended(asked: Asked, ledger: Ledger, plan: Plan, number: int) -> Tally:
+def run_attended(asked: Asked, ledger: Ledger, plan: Plan, number: int) -> int:
     """
-    Run, and tell what became of each message and how it ended.
+    Run, tell what became of each message and how it ended; give the exit code.
 
     Args:
         asked: By the person, who agreed.
@@ -35,7 +35,6 @@ def run_attended(asked: Asked, ledger: Ledger, plan: Plan, number: int) -> Tally
 
     Raises:
         MairemailError: What ended the run; the summary was shown before.
-        SystemExit: It was interrupted, or messages could not be sent.
     """
     tally = Tally()
     before = {one.email for one in ledger.doubts(asked.campaign.id)}
@@ -58,12 +57,12 @@ def run_attended(asked: Asked, ledger: Ledger, plan: Plan, number: int) -> Tally
             "what may be wrong: mairemail check"
         ).format(messages=messages(remaining))
         talk_wrapped(still)
-        raise SystemExit(1)
+        return 1
     is_waiting = asked.may_wait and tally.counts[Status.DEFERRED]
     if ending or (stop.is_asked and (remaining or is_waiting)):
         talk(_("Stopped. The same command goes on where this one ended."))
-        raise SystemExit(130)
-    return tally
+        return 130
+    return 1 if tally.has_left else 0
 
 
 def _run_until_end(

@@ -18,7 +18,7 @@ from mairemail.contacts.fields import slug
 from mairemail.contacts.formulas import defused
 from mairemail.contacts.table import Row, delimiter_in, read_rows
 from mairemail.errors import CannotWriteError, ContactsError, MissingFileError
-from mairemail.files import cannot_write
+from mairemail.files import cannot_write, is_there
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
@@ -133,7 +133,7 @@ def save_left(
 
 def _holds_rows(path: Path) -> bool:
     """Tell whether a file is there that is more than a header of ours."""
-    if not path.is_file() or not path.stat().st_size:
+    if not is_there(path) or not path.is_file() or not path.stat().st_size:
         return False
     try:
         header, *rows = islice(read_rows(path, shown_as=path.name), 2)
@@ -220,7 +220,7 @@ def _is_same(path: Path, other: Path) -> bool:
 
 
 def _is_as_we_wrote(path: Path, campaign: Campaign, ledger: Ledger) -> bool:
-    if path.is_symlink() or not path.is_file():
+    if not is_there(path) or path.is_symlink() or not path.is_file():
         return False
     try:
         data = path.read_bytes()

@@ -67,8 +67,8 @@ def submit(asked: Asked, ledger: Ledger) -> int:
     talk_way(asked, plan.first, number, plan_in_words.rest_of(plan, number))
     if not is_agreed_to(asked, number):
         return 1
-    tally = run_attended(asked, ledger, plan, number)
-    return 1 if tally.has_left or needs_user else 0
+    code = run_attended(asked, ledger, plan, number)
+    return code or (1 if needs_user else 0)
 
 
 def hold_to_letter(found: Sequence[Finding]) -> None:

@@ -2,11 +2,12 @@
 
 import re
 
-from typer._click.core import Command, Context
+from typer._click.core import Command, Context, Parameter
 from typer._click.formatting import HelpFormatter
 from typer._click.types import IntRange, ParamType
 from typer.core import TyperGroup, TyperOption
 
+from mairemail.cli.screen import show
 from mairemail.language import _
 
 _NAMES = ["-h", "--help"]
@@ -34,6 +35,7 @@ def describe_help(command: Command) -> None:
     option = command.get_help_option(Context(command, help_option_names=_NAMES))
     if option is not None:
         option.help = _("Show this help and exit.")
+        option.callback = _show_help
     # The whole sentence in the list of commands; Typer cuts a long one off.
     command.short_help = command.help
     for one in command.params:
@@ -44,6 +46,13 @@ def describe_help(command: Command) -> None:
     if isinstance(command, TyperGroup):
         for below in command.commands.values():
             describe_help(below)
+
+
+def _show_help(context: Context, _option: Parameter, is_asked: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    """Show it as any result: where it cannot be written, that is told."""
+    if is_asked:
+        show(context.get_help())
+        context.exit()
 
 
 def range_in_words(numbers: IntRange) -> str:
