@@ -16,8 +16,10 @@ from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.files import (
     cannot_read,
     cannot_write,
+    full_path,
     is_ordinary,
     is_there,
+    may_be_there,
     no_ordinary_file,
     temporary_folder,
 )
@@ -91,18 +93,19 @@ def read_campaign(
         ConfigurationError: It says something that cannot be; all of it at once.
     """
     path = folder / CAMPAIGN_FILE
-    if not path.exists() and not (letter and contacts):
+    has_settings = may_be_there(path)
+    if not has_settings and not (letter and contacts):
         raise MissingFileError(
             _("There is no {file} in {folder}").format(
-                file=CAMPAIGN_FILE, folder=folder.resolve()
+                file=CAMPAIGN_FILE, folder=full_path(folder)
             ),
             hint=_without_campaign(letter, contacts),
         )
-    data = read_toml(path, shown_as=CAMPAIGN_FILE) if path.exists() else {"id": "-"}
+    data = read_toml(path, shown_as=CAMPAIGN_FILE) if has_settings else {"id": "-"}
     problems: list[str] = []
     top = Section(data, "", problems)
     campaign = _read(top, folder, letter=letter, contacts=contacts)
-    if letter and not path.exists():
+    if letter and not has_settings:
         campaign = replace(campaign, arguments=letter.parent / "arguments")
     top.refuse_others()
     if problems:
@@ -111,7 +114,7 @@ def read_campaign(
             problems=problems,
             hint=_("Correct these lines of {file}").format(file=path),
         )
-    return campaign if path.exists() else replace(campaign, id="")
+    return campaign if has_settings else replace(campaign, id="")
 
 
 def _without_campaign(letter: Path | None, contacts: Path | None) -> str:
@@ -131,7 +134,7 @@ def _read(
     named_letter = top.text("letter")
     own_letter = named_letter or _LETTER_FILE
     rules = top.sections("version")
-    has_letter = not rules or letter or named_letter or (folder / own_letter).exists()
+    has_letter = not rules or letter or named_letter or is_there(folder / own_letter)
     otherwise = Version(
         letter=letter or folder / own_letter, letter_name=str(letter or own_letter)
     )
@@ -150,7 +153,7 @@ def _read(
     return Campaign(
         folder=folder,
         id=top.text("id", is_required=True),
-        name=top.text("name") or folder.resolve().name,
+        name=top.text("name") or full_path(folder).name,
         language=language,
         is_typeset=top.flag("typography", default=True),
         feminine=top.choice("feminine", Feminine, default=Feminine.LA_MAIRE),

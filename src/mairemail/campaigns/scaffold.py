@@ -8,7 +8,7 @@ from string import Template
 from mairemail.campaigns.campaign import CAMPAIGN_FILE
 from mairemail.contacts.fields import slug
 from mairemail.errors import CannotWriteError
-from mairemail.files import cannot_write
+from mairemail.files import cannot_write, full_path, is_there
 from mairemail.language import _
 from mairemail.letters.library import BundledLetter, shipped
 
@@ -28,7 +28,7 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
     contacts = shipped("examples") / (
         "contacts.csv" if letter.language == "fr" else f"contacts.{letter.language}.csv"
     )
-    name = folder.resolve().name
+    name = full_path(folder).name
     settings = Template(
         (_DATA / f"campaign.{letter.language}.toml").read_text(encoding="utf-8")
     ).substitute(
@@ -40,7 +40,7 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
         folder / "arguments" / one.path.name: one.path for one in letter.arguments
     }
     made = [folder / CAMPAIGN_FILE, *copies]
-    there = [path for path in made if path.exists()]
+    there = [path for path in made if is_there(path)]
     if there:
         raise CannotWriteError(
             _("{path} is there already").format(path=there[0]),

@@ -13,7 +13,7 @@ from mairemail.contacts.formulas import restored
 from mairemail.contacts.header import LOOKED_AT, header_place, layout_of
 from mairemail.contacts.workbook import is_workbook, read_sheet
 from mairemail.errors import ContactsError, MissingFileError, UsageError
-from mairemail.files import cannot_read
+from mairemail.files import cannot_read, is_ordinary, is_there, no_ordinary_file
 from mairemail.language import _, interface_language
 
 # JSON, HTML and XML, which decode as well as any table.
@@ -64,11 +64,8 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
         UsageError: There is a sheet to be read and the file has none.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise MissingFileError(
-                _("{file} is no ordinary file").format(file=shown_as),
-                hint=_("Check that it is a file and that you may read it"),
-            )
+        if is_there(path) and not is_ordinary(path):
+            raise no_ordinary_file(shown_as)
         if is_workbook(_start_of(path)):
             yield from _read_workbook(path, shown_as=shown_as, sheet=sheet)
             return
@@ -95,15 +92,6 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
             _("{file} changed while it was read").format(file=shown_as),
             hint=_("Try again when no other program is saving it"),
         ) from err
-
-
-def may_be_there(path: Path) -> bool:
-    """Tell whether a file is there, also where only opening it can tell."""
-    try:
-        return path.exists()
-    except OSError:
-        # A name that is too long, a folder that may not be entered.
-        return True
 
 
 def delimiter_in(path: Path, *, shown_as: str) -> str:

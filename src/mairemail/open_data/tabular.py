@@ -12,7 +12,7 @@ from typing import IO, NamedTuple, cast
 
 from mairemail.contacts.fields import slug
 from mairemail.errors import ContactsError, MissingFileError
-from mairemail.files import reason_of
+from mairemail.files import is_ordinary, is_there, no_ordinary_file, reason_of
 from mairemail.language import _
 
 # The names that a column goes by, as slugs, under the name that we give it.
@@ -47,16 +47,13 @@ def open_octets(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _opened(path: Path) -> IO[bytes]:
+    # A pipe would be waited for; it cannot be read twice either.
+    if is_there(path) and not is_ordinary(path):
+        raise no_ordinary_file(str(path))
     try:
-        if not path.exists() or path.is_file():
-            return path.open("rb")
+        return path.open("rb")
     except OSError as err:
         raise _unreadable(path, err) from err
-    # A pipe would be waited for; it cannot be read twice either.
-    raise MissingFileError(
-        _("{file} is no ordinary file").format(file=path),
-        hint=_("Check that it is a file and that you may read it"),
-    )
 
 
 def _unreadable(path: Path, err: Exception) -> MissingFileError:

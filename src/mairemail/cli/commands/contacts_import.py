@@ -177,8 +177,8 @@ def _source(file: str) -> tuple[Path, str]:
         MissingFileError: It is not there.
     """
     from mairemail.cli.pasted import STANDARD_INPUT, as_file
-    from mairemail.contacts.table import may_be_there
     from mairemail.errors import MissingFileError
+    from mairemail.files import may_be_there
 
     path = Path(file)
     if path != STANDARD_INPUT and not may_be_there(path):
