@@ -71,8 +71,6 @@ def is_too_large(path: Path) -> bool:
     from xml.parsers.expat import ExpatError
     from zipfile import BadZipFile
 
-    if path.stat().st_size > _MOST_OCTETS:
-        return True
     with path.open("rb") as file:
         # In the file of Excel 97, nothing is packed.
         if file.read(2) != b"PK":

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from mairemail.contacts.fields import slug
+from mairemail.contacts.header_row import named
+from mairemail.contacts.lines import EndlessLineError, lines_of
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.files import is_ordinary, is_there, no_ordinary_file, reason_of
 from mairemail.language import _
@@ -137,7 +139,7 @@ class Table:
         width: int,
     ) -> Iterator[Line]:
         csv.field_size_limit(1 << 17)
-        reader = csv.reader(text, delimiter=self._delimiter, strict=True)
+        reader = csv.reader(lines_of(text), delimiter=self._delimiter, strict=True)
         above = self._lines_above + 1
         line = above
         try:
@@ -150,10 +152,15 @@ class Table:
                 cells = row[:width]
                 cells += [""] * (width + 1 - len(cells))
                 yield Line(line, dict(zip(names, pick(cells), strict=True)))
-        except (csv.Error, UnicodeError, EOFError, OSError, zlib.error) as err:
+        except (
+            csv.Error, EndlessLineError, UnicodeError, EOFError, OSError, zlib.error
+        ) as err:  # fmt: skip
+            is_endless = isinstance(err, EndlessLineError)
             raise ContactsError(
                 _("{file} cannot be read beyond line {line}: {reason}").format(
-                    file=self._path.name, line=line, reason=err
+                    file=self._path.name,
+                    line=line,
+                    reason=_("a line has no end") if is_endless else err,
                 ),
                 hint=_("Download it again: it is damaged, or it was saved anew"),
             ) from err
@@ -170,7 +177,7 @@ class Table:
                 file=self._path.name
             ),
             hint=_("Its columns are: {found}. Expected as well: {expected}").format(
-                found=", ".join(self.titles) or "-", expected=", ".join(expected)
+                found=named(self.titles) or "-", expected=", ".join(expected)
             ),
         )
 

@@ -233,3 +233,35 @@ def test_a_list_given_as_an_open_file_is_read(tmp_path: Path) -> None:
     path.write_text("email\nmairie@lilas.example\n", encoding="utf-8")
     with path.open("rb") as file:
         assert len(read_table(Path(f"/dev/fd/{file.fileno()}"))) == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a" * 1_100_000,
+        b"\0" * 3_000_000,
+        b"email," * 300_000,
+        b",".join(b"c%d" % number for number in range(100_000)) + b"\n",
+        b"email\nmairie@lilas.example" + b"," * 20_000,
+        b'email,"' + b"n" * 1_000_000 + b'"\n',
+        b"email\n" + b"\r\n" * 9 + b"a" * 1_100_000,
+    ],
+)
+def test_a_row_that_has_no_end_is_refused_and_not_shown(
+    tmp_path: Path, content: bytes
+) -> None:
+    """Memory has one."""
+    path = tmp_path / "liste.csv"
+    path.write_bytes(content)
+    with pytest.raises(ContactsError, match=r"liste\.csv, row \d+:") as caught:
+        read_table(path)
+    assert len(f"{caught.value.message}{caught.value.hint}") < 300
+
+
+def test_a_file_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    """A million people take a fifth of one."""
+    path = tmp_path / "liste.csv"
+    with path.open("wb") as file:
+        file.truncate(3 << 30)
+    with pytest.raises(ContactsError, match="far more"):
+        read_table(path)
