@@ -12,6 +12,8 @@ from mairemail.accounts.pace import Pace, read_pace
 from mairemail.accounts.settings import read_identity
 from mairemail.campaigns.versions import Version, read_versions
 from mairemail.configuration import Section, read_toml
+from mairemail.contacts.columns import plain
+from mairemail.contacts.invisible import has_control_character
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.files import (
     cannot_read,
@@ -171,10 +173,19 @@ def _read(
         arguments=folder / "arguments",
         account=top.text("account") or None,
         sender=identity,
-        defaults=_non_empty(top.section("defaults").plain_values()),
-        values=top.section("values").plain_values(),
+        defaults=_non_empty(_cells(top.section("defaults"))),
+        values=_cells(top.section("values")),
         pace=_read_pace(top),
     )
+
+
+def _cells(section: Section) -> dict[str, str]:
+    """Give the values of a table as a list's cells are given: a letter prints both."""
+    values = section.plain_values()
+    for name, value in values.items():
+        if has_control_character(value):
+            section.complain(name, _("holds an invisible control character"))
+    return {name: plain(value) for name, value in values.items()}
 
 
 def _non_empty(values: Mapping[str, str]) -> dict[str, str]:

@@ -350,3 +350,31 @@ def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path) -> None:
             read_campaign(tmp_path)
     finally:
         tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("table", ["defaults", "values"])
+@pytest.mark.parametrize("character", ["\\u0000", "\\u001b", "\\u0085", "\\uE000"])
+def test_a_control_character_is_no_more_at_home_than_in_a_list(
+    tmp_path: Path, table: str, character: str
+) -> None:
+    """Both come from strangers, and a letter prints both."""
+    settings = f'id = "a-1"\n[{table}]\ncommune = "Men{character}de"\n'
+    (problem,) = _problems(tmp_path, settings)
+    assert problem.startswith(f"{table}.commune: ")
+
+
+def test_what_nobody_sees_is_taken_out_as_in_a_list(tmp_path: Path) -> None:
+    """A mark that turns text around makes a name look like another."""
+    campaign = campaign_in(
+        tmp_path,
+        settings="""
+id = "a-1"
+[defaults]
+commune = "Men\\u202Ede\\u200B"
+office = "\\u202E"
+[values]
+adresse = "3 rue des Lilas\\r\\n48000 Mende\\u2028France"
+""",
+    )
+    assert campaign.defaults == {"commune": "Mende"}
+    assert campaign.values == {"adresse": "3 rue des Lilas\n48000 Mende\nFrance"}
