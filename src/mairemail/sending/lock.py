@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from mairemail.errors import LedgerError, TryLaterError
+from mairemail.files import is_there
 from mairemail.language import _
 
 # `status` takes a campaign's lock for an instant, to see whether it is free.
@@ -77,7 +78,7 @@ def is_being_sent(state_folder: Path, campaign_id: str) -> bool:
     from filelock import Timeout
 
     file = state_folder / f"{_campaign_file(campaign_id)}.lock"
-    if not file.exists():
+    if not is_there(file):
         return False
     try:
         with _acquired(file, patience_s=0.0):
