@@ -31,6 +31,8 @@ _DIGITS = b"0123456789"
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _BARE_CELL = re.compile(rb"<c[\t\r\n/>]")
+# How many texts or styles there are, which room is made for at once: of eight digits.
+_FALSE_COUNT = re.compile(rb"""ount\s*=\s*["']\s*\+?0*[1-9][0-9]{7}""")
 _PLACE = re.compile(r"([A-Za-z]{1,9})([0-9]{1,12})")
 _STRING = re.compile(rb"<(?:[^\s<>/]*:)?si(?![\w:.-])")
 _REFERENCE = re.compile(
@@ -155,10 +157,12 @@ def _size_of_plain_sheet(parts: Iterator[bytes]) -> _Size | None:
     None where cells are written in an unusual way; nothing for what is no sheet.
     """
     count = rows = columns = 0
-    is_sheet = False
+    is_sheet, is_plain = False, True
     for part in parts:
+        if _FALSE_COUNT.search(part):
+            raise _TooLargeError
         is_sheet = is_sheet or b"sheetData" in part
-        if not is_sheet:
+        if not (is_sheet and is_plain):
             continue
         places = _PLAIN_CELL.findall(part)
         if (
@@ -166,7 +170,7 @@ def _size_of_plain_sheet(parts: Iterator[bytes]) -> _Size | None:
             or _PREFIXED_CELL.search(part)
             or _BARE_CELL.search(part)
         ):
-            return None
+            is_plain = False
         count += len(places)
         text = b" ".join(places)
         numbers = set(text.translate(None, _LETTERS).split())
@@ -174,7 +178,7 @@ def _size_of_plain_sheet(parts: Iterator[bytes]) -> _Size | None:
         rows = max(rows, *map(int, numbers), 0)
         columns = max(columns, *(_column(name.decode()) for name in names), 0)
     # Several cells may say that they stand in one place.
-    return _Size(cells=max(count, rows * columns))
+    return _Size(cells=max(count, rows * columns)) if is_plain else None
 
 
 def _place(text: str) -> tuple[int, int]:
@@ -217,7 +221,8 @@ def _size_of_any_sheet(pieces: Iterator[bytes]) -> _Size:
         elif kind in {"v", "is", "t"}:
             rows, columns = max(rows, row), max(columns, column)
 
-    parser = ParserCreate()
+    # calamine takes all for UTF-8, whatever the file says.
+    parser = ParserCreate("utf-8")
     parser.StartElementHandler = start
     for piece in pieces:
         parser.Parse(piece)

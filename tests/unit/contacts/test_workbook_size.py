@@ -70,6 +70,13 @@ def test_a_cell_that_is_nowhere_is_refused(tmp_path: Path, place: str) -> None:
         read_table(path)
 
 
+def test_an_encoding_that_is_none_is_of_no_weight(tmp_path: Path) -> None:
+    """Spreadsheets are in UTF-8."""
+    rows = _HEADER + '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    sheet = f'<?xml version="1.0" encoding="none"?>{worksheet(rows)}'
+    assert len(read_table(write_raw_xlsx(tmp_path / "a.xlsx", {"A": sheet}))) == 1
+
+
 def test_many_sheets_are_counted_together(tmp_path: Path) -> None:
     """Each is read to see which holds the list."""
     sheet = worksheet(_HEADER + '<row r="99999"><c r="Z99999"><v>1</v></c></row>')
@@ -100,6 +107,18 @@ def test_a_size_that_a_sheet_tells_of_itself_is_not_believed(tmp_path: Path) -> 
         "<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'
     )
     assert len(read_table(write_raw_xlsx(tmp_path / "a.xlsx", {"A": sheet}))) == 1
+
+
+def test_a_false_count_of_texts_is_refused(tmp_path: Path) -> None:
+    """Room is made for as many as are said to come."""
+    for count in ("4294967295", "+99999999"):
+        path = write_raw_xlsx(
+            tmp_path / "a.xlsx",
+            {"A": worksheet(_HEADER)},
+            others={"xl/sharedStrings.xml": f'<sst uniqueCount = "{count}"></sst>'},
+        )
+        with pytest.raises(ContactsError, match="far more"):
+            read_table(path)
 
 
 def test_a_long_text_in_thousands_of_cells_is_refused(tmp_path: Path) -> None:
