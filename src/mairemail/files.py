@@ -9,7 +9,7 @@ from pathlib import Path
 from mairemail.errors import CannotWriteError, MissingFileError
 from mairemail.language import _
 
-_NOT_ON_DISK = {("proc",), ("sys",), ("dev",)}
+_NOT_ON_DISK = {("proc",), ("sys",)}
 
 
 def reason_of(err: OSError) -> str:
@@ -48,6 +48,23 @@ def is_ordinary(path: Path) -> bool:
         # A name that is too long, links that lead in a circle, a NUL.
         return False
     return is_file and not (os.name == "posix" and place in _NOT_ON_DISK)
+
+
+def full_path(path: Path) -> Path:
+    """Give a path from the root on, as it is where its links lead nowhere."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
+def may_be_there(path: Path) -> bool:
+    """Tell whether something is there, also where only opening it can tell."""
+    try:
+        return path.exists()
+    except OSError:
+        # A name that is too long, a folder that may not be entered.
+        return True
 
 
 def is_there(path: Path) -> bool:

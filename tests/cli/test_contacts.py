@@ -7,7 +7,7 @@ import pytest
 from mairemail.contacts.fields import FIELDS
 from tests.cli.program import Program, one_line
 from tests.cli.terminal import terminal
-from tests.unit.contacts.workbooks import write_xlsx
+from tests.unit.contacts.workbooks import worksheet, write_raw_xlsx, write_xlsx
 
 _MESSY = """Nom de l'élu;Prénom de l'élu;Code de la commune;Courriel
 DE LA TOUR;Zoé;1004;mairie@lilas.example
@@ -256,3 +256,35 @@ def test_map_takes_the_french_name_of_a_field(mairemail: Program) -> None:
     written = (mairemail.home / "contacts.csv").read_text(encoding="utf-8-sig")
     assert "last_name" in written.splitlines()[0]
     assert "Le Goff" in written
+
+
+def test_a_spreadsheet_that_would_fill_the_memory_ends_in_words(
+    mairemail: Program,
+) -> None:
+    """The system would end the program without any; in a process of its own."""
+    rows = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    write_raw_xlsx(mairemail.folder / "liste.xlsx", {"A": worksheet(rows)})
+    shown = mairemail("contacts", "check", "liste.xlsx", exits=65)
+    assert "far more than a list" in one_line(shown.err)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="has no /proc")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("contacts", "check", "/proc/self/environ"),
+        ("contacts", "import", "/proc/self/environ"),
+        ("contacts", "diff", "liste.csv", "/proc/self/environ"),
+        ("contacts", "find", "--office", "maire", "--from", "/proc/self/environ"),
+        ("check", "--contacts", "/proc/self/environ", "--letter", "letter.md"),
+    ],
+)
+def test_nothing_of_the_environment_is_read_as_a_list(
+    mairemail: Program, command: tuple[str, ...]
+) -> None:
+    """A password may stand in it."""
+    _write(mairemail, _MESSY)
+    _write(mairemail, "Subject: Un mot\n\nBonjour,\n", "letter.md")
+    shown = mairemail.quick(*command, exits=66)
+    assert "no ordinary file" in one_line(shown.err)
+    assert "PATH" not in shown.out + shown.err

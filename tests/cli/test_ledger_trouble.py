@@ -301,3 +301,14 @@ def test_ledger_that_may_not_grow_sends_nothing(
     refused = mairemail.shell(["bash", "-c", script, sys.executable], exits=74)
     assert "→" in refused.err
     assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "command", [("status",), ("check",), ("optout", "list"), ("ledger", "export")]
+)
+def test_a_ledger_in_a_place_that_cannot_be_is_told(
+    mairemail: Program, ready: CampaignFolder, command: tuple[str, ...]
+) -> None:
+    """Nobody is told that there is none."""
+    long = str(mairemail.folder / ("a" * 5000))
+    mairemail.quick(*command, exits=74, environment={"MAIREMAIL_STATE_DIR": long})

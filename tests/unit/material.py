@@ -42,6 +42,16 @@ GREETING = "Bonjour {{ first_name | default('à vous') }}"
 LONG_ENOUGH = "Le quai est sans lumière depuis le mois d'octobre. " * 5
 
 
+# Names that no file has, and at which the system itself complains.
+NO_NAMES = ("a" * 5000, "loop", "loop/inside")
+
+
+def nowhere(folder: Path, name: str) -> Path:
+    """Give the path of such a name, in a folder with a link that leads to itself."""
+    (folder / "loop").symlink_to("loop")
+    return folder / name
+
+
 def nobody(_key: str) -> bool:
     """Stand for a do-not-write list with nobody on it."""
     return False

@@ -1,7 +1,6 @@
 """campaign.toml: what a campaign's folder says about itself."""
 
 import errno
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,12 +12,16 @@ from mairemail.accounts.pace import Pace, read_pace
 from mairemail.accounts.settings import read_identity
 from mairemail.campaigns.versions import Version, read_versions
 from mairemail.configuration import Section, read_toml
+from mairemail.contacts.columns import plain
+from mairemail.contacts.invisible import has_control_character
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.files import (
     cannot_read,
     cannot_write,
+    full_path,
     is_ordinary,
     is_there,
+    may_be_there,
     no_ordinary_file,
     temporary_folder,
 )
@@ -92,19 +95,19 @@ def read_campaign(
         ConfigurationError: It says something that cannot be; all of it at once.
     """
     path = folder / CAMPAIGN_FILE
-    is_written = is_there(path)
-    if not is_written and not (letter and contacts):
+    has_settings = may_be_there(path)
+    if not has_settings and not (letter and contacts):
         raise MissingFileError(
             _("There is no {file} in {folder}").format(
-                file=CAMPAIGN_FILE, folder=os.path.realpath(folder)
+                file=CAMPAIGN_FILE, folder=full_path(folder)
             ),
             hint=_without_campaign(letter, contacts),
         )
-    data = read_toml(path, shown_as=CAMPAIGN_FILE) if is_written else {"id": "-"}
+    data = read_toml(path, shown_as=CAMPAIGN_FILE) if has_settings else {"id": "-"}
     problems: list[str] = []
     top = Section(data, "", problems)
     campaign = _read(top, folder, letter=letter, contacts=contacts)
-    if letter and not is_written:
+    if letter and not has_settings:
         campaign = replace(campaign, arguments=letter.parent / "arguments")
     top.refuse_others()
     if problems:
@@ -113,7 +116,7 @@ def read_campaign(
             problems=problems,
             hint=_("Correct these lines of {file}").format(file=path),
         )
-    return campaign if is_written else replace(campaign, id="")
+    return campaign if has_settings else replace(campaign, id="")
 
 
 def _without_campaign(letter: Path | None, contacts: Path | None) -> str:
@@ -152,7 +155,7 @@ def _read(
     return Campaign(
         folder=folder,
         id=top.text("id", is_required=True),
-        name=top.text("name") or folder.resolve().name,
+        name=top.text("name") or full_path(folder).name,
         language=language,
         is_typeset=top.flag("typography", default=True),
         feminine=top.choice("feminine", Feminine, default=Feminine.LA_MAIRE),
@@ -170,10 +173,19 @@ def _read(
         arguments=folder / "arguments",
         account=top.text("account") or None,
         sender=identity,
-        defaults=_non_empty(top.section("defaults").plain_values()),
-        values=top.section("values").plain_values(),
+        defaults=_non_empty(_cells(top.section("defaults"))),
+        values=_cells(top.section("values")),
         pace=_read_pace(top),
     )
+
+
+def _cells(section: Section) -> dict[str, str]:
+    """Give the values of a table as a list's cells are given: a letter prints both."""
+    values = section.plain_values()
+    for name, value in values.items():
+        if has_control_character(value):
+            section.complain(name, _("holds an invisible control character"))
+    return {name: plain(value) for name, value in values.items()}
 
 
 def _non_empty(values: Mapping[str, str]) -> dict[str, str]:

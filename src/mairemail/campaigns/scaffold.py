@@ -1,6 +1,5 @@
 """A new campaign's folder: every file in it says what it is for."""
 
-import os
 import secrets
 import shutil
 from pathlib import Path
@@ -9,7 +8,7 @@ from string import Template
 from mairemail.campaigns.campaign import CAMPAIGN_FILE
 from mairemail.contacts.fields import slug
 from mairemail.errors import CannotWriteError
-from mairemail.files import cannot_write, is_there
+from mairemail.files import cannot_write, full_path, is_there
 from mairemail.language import _
 from mairemail.letters.library import BundledLetter, shipped
 
@@ -29,7 +28,7 @@ def make_campaign(folder: Path, letter: BundledLetter) -> list[Path]:
     contacts = shipped("examples") / (
         "contacts.csv" if letter.language == "fr" else f"contacts.{letter.language}.csv"
     )
-    name = _shown(Path(os.path.realpath(folder)).name)
+    name = _shown(full_path(folder).name)
     settings = Template(
         (_DATA / f"campaign.{letter.language}.toml").read_text(encoding="utf-8")
     ).substitute(

@@ -116,9 +116,9 @@ def optouts() -> Callable[[str], bool]:
     Raises:
         LedgerError: The ledger cannot be read.
     """
-    from mairemail.ledger.place import has_ledger
+    from mairemail.ledger.place import may_have_ledger
 
-    if not has_ledger(state_folder()):
+    if not may_have_ledger(state_folder()):
         return lambda _key: False
     from mairemail.ledger.ledger import Ledger
     from mairemail.ledger.optouts import optouts_now
@@ -134,9 +134,9 @@ def due_now(campaign: Campaign, *, retries_rejected: bool) -> Callable[[str], bo
     Raises:
         LedgerError: The ledger cannot be read.
     """
-    from mairemail.ledger.place import has_ledger
+    from mairemail.ledger.place import may_have_ledger
 
-    if not campaign.id or not has_ledger(state_folder()):
+    if not campaign.id or not may_have_ledger(state_folder()):
         return lambda _key: True
     from mairemail.ledger.ledger import Ledger
     from mairemail.sending.standing import due_now as due_now_by

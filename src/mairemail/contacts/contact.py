@@ -60,8 +60,8 @@ def name_in(cells: Mapping[str, str]) -> str:
 
 def who_in(cells: Mapping[str, str]) -> str:
     """Give name and commune of a row, by fields, as far as it says them."""
-    name = name_in(cells)
-    commune = one_line(cells.get("commune", ""))
+    name = shortened(name_in(cells))
+    commune = shortened(one_line(cells.get("commune", "")))
     if not name or not commune or commune in name:
         return name or commune
     return f"{name} ({commune})"
@@ -72,6 +72,11 @@ def one_line(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(text.split())
+
+
+def shortened(text: str, longest: int = 100) -> str:
+    """Give a text, its beginning only where it is longer than one shows."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _contact(

@@ -9,16 +9,22 @@ takes that apostrophe away: `+33 1 23 45 67 89` written is `+33 1 23 45 67 89` r
 
 import re
 
-_FORMULA = re.compile(r"(^|[,;|\t\n\r]\s*)(?=[=+\-@])")
-_DEFUSED = re.compile(r"(^|[,;|\t\n\r]\s*)'(?=[=+\-@])")
+# Taken whole and at once, a sign behind it or not: a cell may be one run of them.
+_DELIMITERS = r"[,;|\t\n\r][,;|\s]*+"
+_FORMULA = re.compile(rf"({_DELIMITERS}|^)([=+\-@])?")
+_DEFUSED = re.compile(rf"({_DELIMITERS}|^)(?:'(?=[=+\-@]))?")
 
 
 def defused(cell: str) -> str:
     """Give a cell as it can be opened in any spreadsheet program."""
     # Most cells have none of them: this costs a fifth of the search.
     if "-" in cell or "@" in cell or "=" in cell or "+" in cell:
-        return _FORMULA.sub(r"\1'", cell)
+        return _FORMULA.sub(_with_apostrophe, cell)
     return cell
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    return f"{found[1]}'{found[2]}" if found[2] else found[1]
 
 
 def restored(cell: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from shlex import quote
 
+from mairemail.contacts.contact import shortened
 from mairemail.contacts.fields import FIELDS, field_of, near_name, slug
 from mairemail.contacts.header import holds_address
 from mairemail.contacts.table import Row
@@ -110,8 +111,7 @@ def no_address_column(header: Row, *, shown_as: str, advice: str) -> ContactsErr
 
 def brief(text: str) -> str:
     """Give a cell on one line, and its beginning only where it is long."""
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return shortened(" ".join(text.split()), _LONGEST)
 
 
 def named(columns: Sequence[str]) -> str:

@@ -3,13 +3,18 @@
 import re
 
 from mairemail.contacts.address import normalise_address
-from mairemail.contacts.contact import Contact, RowProblem, Severity
+from mairemail.contacts.contact import (
+    Contact,
+    RowProblem,
+    Severity,
+    shortened,
+)
 from mairemail.contacts.header_row import Columns
 from mairemail.contacts.invisible import has_control_character
 from mairemail.contacts.table import Row
 from mairemail.language import _, ngettext
 
-_SEVERAL = re.compile(r"@.*[;,\s/].*@", re.DOTALL)
+_BETWEEN_ADDRESSES = re.compile(r"[;,\s/]")
 # So much of a row is shown that a person finds it, and no more.
 _SHOWN_CELLS = 3
 _SHOWN_CHARACTERS = 40
@@ -96,7 +101,7 @@ def bad_address(row: Row, text: str, *, who: str) -> RowProblem:
         row=row.number,
         email=text,
         code="bad-address",
-        message=message.format(text=text, who=who),
+        message=message.format(text=shortened(text), who=who),
         hint=_hint_for(text),
         who=who,
     )
@@ -109,7 +114,7 @@ def _hint_for(text: str) -> str:
 
     found = read_address_cell(text)
     meant = found.email if found else meant_by(text)
-    if (found and found.others) or _SEVERAL.search(text):
+    if (found and found.others) or _holds_several(text):
         hint = _("One address a cell: put the others in rows of their own")
     elif normalise_address(meant):
         hint = _("Did you mean {address}?").format(address=meant)
@@ -123,6 +128,11 @@ def _hint_for(text: str) -> str:
         "To mend such cells in the whole list: mairemail contacts import FILE -o "
         "contacts.csv"
     )
+
+
+def _holds_several(text: str) -> bool:
+    first, last = text.find("@"), text.rfind("@")
+    return _BETWEEN_ADDRESSES.search(text, first + 1, last) is not None
 
 
 def control_character(

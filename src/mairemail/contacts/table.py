@@ -11,9 +11,10 @@ from typing import IO
 
 from mairemail.contacts.formulas import restored
 from mairemail.contacts.header import LOOKED_AT, header_place, layout_of
+from mairemail.contacts.lines import EndlessLineError, lines_of
 from mairemail.contacts.workbook import is_workbook, read_sheet
 from mairemail.errors import ContactsError, MissingFileError, UsageError
-from mairemail.files import cannot_read
+from mairemail.files import cannot_read, is_ordinary, is_there, no_ordinary_file
 from mairemail.language import _, interface_language
 
 # JSON, HTML and XML, which decode as well as any table.
@@ -26,6 +27,10 @@ _SAMPLE_OCTETS = 1 << 16
 # A cell of a spreadsheet holds at most 32,767 characters; a longer one is a quotation
 # mark that was never closed.
 _CELL_LIMIT = 1 << 17
+# A sheet has as many columns, and a sixteenth of these rows.
+_MOST_COLUMNS = 1 << 14
+_MOST_ROWS = 1 << 24
+_MOST_OCTETS = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,15 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
 
     Raises:
         MissingFileError: There is no such file, or it may not be read.
-        ContactsError: The file is empty, no table, or broken by a quotation mark.
+        ContactsError: The file is empty, no table, far too large for a list, or broken
+            by a quotation mark.
         UsageError: There is a sheet to be read and the file has none.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise MissingFileError(
-                _("{file} is no ordinary file").format(file=shown_as),
-                hint=_("Check that it is a file and that you may read it"),
-            )
+        if is_there(path) and not is_ordinary(path):
+            raise no_ordinary_file(shown_as)
+        if path.stat().st_size > _MOST_OCTETS:
+            raise _too_long(shown_as)
         if is_workbook(_start_of(path)):
             yield from _read_workbook(path, shown_as=shown_as, sheet=sheet)
             return
@@ -95,15 +100,6 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
             _("{file} changed while it was read").format(file=shown_as),
             hint=_("Try again when no other program is saving it"),
         ) from err
-
-
-def may_be_there(path: Path) -> bool:
-    """Tell whether a file is there, also where only opening it can tell."""
-    try:
-        return path.exists()
-    except OSError:
-        # A name that is too long, a folder that may not be entered.
-        return True
 
 
 def delimiter_in(path: Path, *, shown_as: str) -> str:
@@ -153,30 +149,18 @@ def _parse(file: IO[str], *, shown_as: str) -> Iterator[Row]:
     layout = layout_of(sample)
     for _line in range(layout.lines):
         file.readline()
-    reader = csv.reader(file, delimiter=layout.delimiter, strict=True)
+    reader = csv.reader(lines_of(file), delimiter=layout.delimiter, strict=True)
     first = layout.lines - layout.hidden_lines
     rows = _numbered(reader, first, shown_as=shown_as)
     yield from islice(rows, layout.header, None)
 
 
 def _numbered(
-    reader: Iterator[list[str]], number: int, *, shown_as: str
+    reader: Iterator[list[str]], above: int, *, shown_as: str
 ) -> Iterator[Row]:
-    """Give the rows that say something, counted on from `number`."""
-    while True:
-        number += 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as err:
-            raise ContactsError(
-                _("{file}, row {row}: a quotation mark is not closed").format(
-                    file=shown_as, row=number
-                ),
-                hint=_(
-                    "Open the file in a spreadsheet and save it again as CSV; inside "
-                    'a quoted cell each " is written twice'
-                ),
-            ) from err
+    """Give the rows that say something, counted on from those above."""
+    for number in range(above + 1, _MOST_ROWS):
+        cells = _next_cells(reader, number, shown_as=shown_as)
         if cells is None:
             return
         cells = [cell.strip() for cell in cells]
@@ -184,6 +168,47 @@ def _numbered(
             cells = [restored(cell) for cell in cells]
         if any(cells):
             yield Row(number, cells)
+    raise _too_long(shown_as)
+
+
+def _next_cells(
+    reader: Iterator[list[str]], number: int, *, shown_as: str
+) -> list[str] | None:
+    try:
+        cells = next(reader, None)
+    except csv.Error as err:
+        raise ContactsError(
+            _("{file}, row {row}: a quotation mark is not closed").format(
+                file=shown_as, row=number
+            ),
+            hint=_(
+                "Open the file in a spreadsheet and save it again as CSV; inside "
+                'a quoted cell each " is written twice'
+            ),
+        ) from err
+    except EndlessLineError as err:
+        raise _too_wide(shown_as, number) from err
+    if cells is not None and len(cells) > _MOST_COLUMNS:
+        raise _too_wide(shown_as, number)
+    return cells
+
+
+def _too_wide(shown_as: str, number: int) -> ContactsError:
+    return ContactsError(
+        _("{file}, row {row}: no row of a list is as long as this one").format(
+            file=shown_as, row=number
+        ),
+        hint=_(
+            "Check that it is the list you mean: a row has {count} cells at most"
+        ).format(count=_MOST_COLUMNS),
+    )
+
+
+def _too_long(shown_as: str) -> ContactsError:
+    return ContactsError(
+        _("{file} holds far more than a list of people").format(file=shown_as),
+        hint=_("Check that it is the list you mean"),
+    )
 
 
 def _start_of(path: Path) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mairemail.contacts.fields import field_of
 from mairemail.contacts.header import LOOKED_AT, header_place, holds_address
+from mairemail.contacts.workbook_size import DamagedWorkbookError, is_too_large
 from mairemail.errors import ContactsError
 from mairemail.language import _
 
@@ -40,19 +41,41 @@ def read_sheet(
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        _refuse_too_large(path, shown_as)
         workbook = CalamineWorkbook.from_path(str(path))
         rows = _choose(workbook, sheet, shown_as=shown_as)
-    except CalamineError as err:
-        raise ContactsError(
-            _("{file} is a spreadsheet that cannot be opened").format(file=shown_as),
-            hint=_(
-                "It may be damaged or locked with a password: open it in your "
-                "spreadsheet program and save it as CSV (UTF-8)"
-            ),
-        ) from err
+    except (CalamineError, DamagedWorkbookError, OverflowError) as err:
+        raise _damaged(shown_as) from err
+    except BaseException as err:
+        # What calamine 0.9 raises at a date of the year -10^300: a class that is no
+        # Exception and cannot be imported.
+        if type(err).__name__ != "PanicException":
+            raise
+        raise _damaged(shown_as) from err
     for number, cells in enumerate(rows, start=1):
         if any(cells):
             yield number, cells
+
+
+def _damaged(shown_as: str) -> ContactsError:
+    return ContactsError(
+        _("{file} is a spreadsheet that cannot be opened").format(file=shown_as),
+        hint=_(
+            "It may be damaged or locked with a password: open it in your "
+            "spreadsheet program and save it as CSV (UTF-8)"
+        ),
+    )
+
+
+def _refuse_too_large(path: Path, shown_as: str) -> None:
+    if is_too_large(path):
+        raise ContactsError(
+            _("{file} holds far more than a list of people").format(file=shown_as),
+            hint=_(
+                "Copy the rows and columns of the list into a new spreadsheet and save "
+                "it as CSV (UTF-8): a cell far below or beside the list may be filled"
+            ),
+        )
 
 
 def _choose(
@@ -70,7 +93,7 @@ def _choose(
             hint=_("Its first row names the columns; one of them is email"),
         )
     chosen = names if sheet is None else [sheet]
-    sheets = [_rows_of(workbook.get_sheet_by_name(name)) for name in chosen]
+    sheets = (_rows_of(workbook.get_sheet_by_name(name)) for name in chosen)
     return max(sheets, key=_fitness)
 
 
@@ -92,6 +115,8 @@ def _fitness(rows: list[list[str]]) -> int:
 
 def text_of(cell: object) -> str:
     """Give a cell as text: a whole number without `.0`, a date as 2026-03-22."""
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
+from mairemail.files import may_be_there
+
 
 def ledger_file(state_folder: Path) -> Path:
     """Give the place of the ledger."""
     return state_folder / "ledger.sqlite3"
 
 
-def has_ledger(state_folder: Path) -> bool:
-    """Tell whether there is a ledger; where the system does not say, opening will."""
-    try:
-        return ledger_file(state_folder).exists()
-    except OSError:
-        return True
+def may_have_ledger(state_folder: Path) -> bool:
+    """Tell whether there is a ledger, also where only opening it can tell."""
+    return may_be_there(ledger_file(state_folder))

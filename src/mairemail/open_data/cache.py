@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from mairemail.files import is_ordinary
 from mairemail.open_data.source import Source
 
 
@@ -46,7 +47,7 @@ def cached_file(source: Source, folder: Path) -> CachedFile | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if path.is_file() else None
+    return found if is_ordinary(path) else None
 
 
 def write_note(file: CachedFile) -> None:

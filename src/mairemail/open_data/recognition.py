@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import BufferedIOBase
 from pathlib import Path
 
+from mairemail.contacts.header_row import named
 from mairemail.language import _
 from mairemail.open_data.files import kind_of
 from mairemail.open_data.source import Source
@@ -47,7 +48,7 @@ def _fault_in_kind(path: Path, source: Source) -> str | None:
         return None
     if kind:
         return _("it is the data set {name}").format(name=kind)
-    columns = ", ".join(Table(path).titles)
+    columns = named(Table(path).titles)
     if not columns:
         return _("it is no table that is known")
     return _("its columns are: {columns}").format(columns=columns)

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from mairemail.contacts.fields import slug
+from mairemail.contacts.header_row import named
+from mairemail.contacts.lines import EndlessLineError, lines_of
 from mairemail.errors import ContactsError, MissingFileError
-from mairemail.files import reason_of
+from mairemail.files import is_ordinary, is_there, no_ordinary_file, reason_of
 from mairemail.language import _
 
 # The names that a column goes by, as slugs, under the name that we give it.
@@ -47,16 +49,13 @@ def open_octets(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _opened(path: Path) -> IO[bytes]:
+    # A pipe would be waited for; it cannot be read twice either.
+    if is_there(path) and not is_ordinary(path):
+        raise no_ordinary_file(str(path))
     try:
-        if not path.exists() or path.is_file():
-            return path.open("rb")
+        return path.open("rb")
     except OSError as err:
         raise _unreadable(path, err) from err
-    # A pipe would be waited for; it cannot be read twice either.
-    raise MissingFileError(
-        _("{file} is no ordinary file").format(file=path),
-        hint=_("Check that it is a file and that you may read it"),
-    )
 
 
 def _unreadable(path: Path, err: Exception) -> MissingFileError:
@@ -140,7 +139,7 @@ class Table:
         width: int,
     ) -> Iterator[Line]:
         csv.field_size_limit(1 << 17)
-        reader = csv.reader(text, delimiter=self._delimiter, strict=True)
+        reader = csv.reader(lines_of(text), delimiter=self._delimiter, strict=True)
         above = self._lines_above + 1
         line = above
         try:
@@ -153,10 +152,15 @@ class Table:
                 cells = row[:width]
                 cells += [""] * (width + 1 - len(cells))
                 yield Line(line, dict(zip(names, pick(cells), strict=True)))
-        except (csv.Error, UnicodeError, EOFError, OSError, zlib.error) as err:
+        except (
+            csv.Error, EndlessLineError, UnicodeError, EOFError, OSError, zlib.error
+        ) as err:  # fmt: skip
+            is_endless = isinstance(err, EndlessLineError)
             raise ContactsError(
                 _("{file} cannot be read beyond line {line}: {reason}").format(
-                    file=self._path.name, line=line, reason=err
+                    file=self._path.name,
+                    line=line,
+                    reason=_("a line has no end") if is_endless else err,
                 ),
                 hint=_("Download it again: it is damaged, or it was saved anew"),
             ) from err
@@ -173,7 +177,7 @@ class Table:
                 file=self._path.name
             ),
             hint=_("Its columns are: {found}. Expected as well: {expected}").format(
-                found=", ".join(self.titles) or "-", expected=", ".join(expected)
+                found=named(self.titles) or "-", expected=", ".join(expected)
             ),
         )
 

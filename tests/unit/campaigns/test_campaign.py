@@ -1,5 +1,6 @@
 """What campaign.toml says, and what it must not say."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,13 @@ from mairemail.campaigns.campaign import (
 )
 from mairemail.errors import ConfigurationError, MissingFileError
 from mairemail.letters.forms_of_address import Sender
-from tests.unit.material import account_of, campaign_in, only_draft
+from tests.unit.material import (
+    NO_NAMES,
+    account_of,
+    campaign_in,
+    nowhere,
+    only_draft,
+)
 
 
 def _problems(folder: Path, settings: str) -> tuple[str, ...]:
@@ -319,3 +326,53 @@ def test_a_letter_of_the_command_line_takes_the_campaign_s_arguments(
         tmp_path / "lilas", letter=letter, contacts=campaign.contacts
     )
     assert only_draft(opened).content.text == text
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_folder_whose_name_leads_nowhere_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    """A slip on the command line is no bug."""
+    with pytest.raises((ConfigurationError, MissingFileError)):
+        read_campaign(nowhere(tmp_path, name))
+
+
+@pytest.mark.skipif(
+    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may enter any folder"
+)
+def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path) -> None:
+    """What is in it is not known, not even whether campaign.toml is."""
+    tmp_path.chmod(0)
+    try:
+        with pytest.raises(ConfigurationError, match="not allowed"):
+            read_campaign(tmp_path)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("table", ["defaults", "values"])
+@pytest.mark.parametrize("character", ["\\u0000", "\\u001b", "\\u0085", "\\uE000"])
+def test_a_control_character_is_no_more_at_home_than_in_a_list(
+    tmp_path: Path, table: str, character: str
+) -> None:
+    """Both come from strangers, and a letter prints both."""
+    settings = f'id = "a-1"\n[{table}]\ncommune = "Men{character}de"\n'
+    (problem,) = _problems(tmp_path, settings)
+    assert problem.startswith(f"{table}.commune: ")
+
+
+def test_what_nobody_sees_is_taken_out_as_in_a_list(tmp_path: Path) -> None:
+    """A mark that turns text around makes a name look like another."""
+    campaign = campaign_in(
+        tmp_path,
+        settings="""
+id = "a-1"
+[defaults]
+commune = "Men\\u202Ede\\u200B"
+office = "\\u202E"
+[values]
+adresse = "3 rue des Lilas\\r\\n48000 Mende\\u2028France"
+""",
+    )
+    assert campaign.defaults == {"commune": "Mende"}
+    assert campaign.values == {"adresse": "3 rue des Lilas\n48000 Mende\nFrance"}

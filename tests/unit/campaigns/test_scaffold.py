@@ -9,7 +9,7 @@ from mairemail.campaigns.merge import Draft
 from mairemail.campaigns.scaffold import make_campaign
 from mairemail.errors import CannotWriteError
 from mairemail.letters.library import BundledLetter, bundled_letters
-from tests.unit.material import drafts_of
+from tests.unit.material import NO_NAMES, drafts_of, nowhere
 
 _LETTERS = bundled_letters()
 _PLAIN = next(letter for letter in _LETTERS if not letter.arguments)
@@ -118,3 +118,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("", encoding="utf-8")
     with pytest.raises(CannotWriteError, match="x"):
         make_campaign(tmp_path / "x" / "y", _LETTERS[0])
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_folder_whose_name_leads_nowhere_is_told(tmp_path: Path, name: str) -> None:
+    """A slip on the command line is no bug."""
+    with pytest.raises(CannotWriteError):
+        make_campaign(nowhere(tmp_path, name), _PLAIN)

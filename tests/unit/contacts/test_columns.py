@@ -333,3 +333,15 @@ def test_every_row_becomes_a_contact_or_a_problem(rows: list[list[str]]) -> None
     """No row is lost in silence and none ends the program, whatever it holds."""
     found = contacts_in(["email", "nom", "ville"], *rows)
     assert [item.row for item in found] == list(range(2, len(rows) + 2))
+
+
+@pytest.mark.parametrize("run", ["@", "a@", ",", " x", "a@b.fr/", "@,"])
+@pytest.mark.parametrize("start", ["", "a@b.fr "])
+def test_a_cell_of_a_hundred_thousand_characters_is_told_in_short(
+    start: str, run: str
+) -> None:
+    """A stranger's cell must neither fill the screen nor keep the computer busy."""
+    cell = f"{start}{run * (100_000 // len(run))}".strip()
+    problem = only_problem(["email", "nom", "commune"], [cell, cell, cell])
+    assert problem.code == "bad-address"
+    assert len(problem.message + problem.hint + problem.who) < 1000

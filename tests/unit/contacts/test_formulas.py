@@ -53,3 +53,13 @@ def test_no_cell_begins_a_formula_at_whichever_delimiter_it_is_cut(
     csv.writer(text, delimiter=delimiter).writerow([defused(cell)])
     for piece in re.split(r"[,;|\t\r\n]", text.getvalue()):
         assert piece.strip(' "')[:1] not in {"=", "+", "-", "@"} or not piece.strip()
+
+
+@pytest.mark.parametrize("run", ["\n", ", ", " \n", "\t \r"])
+def test_a_long_run_of_delimiters_and_blanks_takes_no_longer_than_a_text(
+    run: str,
+) -> None:
+    """A stranger's list must not keep a computer busy for hours."""
+    cell = f"@,{run * (100_000 // len(run))}x'@"
+    assert restored(defused(cell)) == cell
+    assert defused(cell) == f"'{cell}"

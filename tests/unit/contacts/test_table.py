@@ -14,7 +14,7 @@ from mairemail.contacts.formulas import restored
 from mairemail.contacts.header import DELIMITERS
 from mairemail.contacts.table import read_rows
 from mairemail.errors import ContactsError, MissingFileError
-from tests.unit.material import SHARED, read_table
+from tests.unit.material import NO_NAMES, SHARED, nowhere, read_table
 
 _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 _CELL = st.text(
@@ -203,3 +203,65 @@ def test_a_pipe_in_place_of_a_list_is_refused(tmp_path: Path) -> None:
     os.mkfifo(path)
     with pytest.raises(MissingFileError):
         list(read_rows(path, shown_as="contacts.csv"))
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_list_whose_name_leads_nowhere_is_refused(tmp_path: Path, name: str) -> None:
+    """It is told as any list that cannot be read."""
+    with pytest.raises(MissingFileError):
+        read_table(nowhere(tmp_path, name))
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="has no /proc")
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_what_the_system_shows_of_itself_is_no_list(
+    tmp_path: Path, *, is_linked: bool
+) -> None:
+    """A stranger's campaign.toml must not put the environment on the screen."""
+    path = Path("/proc/self/environ")
+    if is_linked:
+        path = tmp_path / "contacts.csv"
+        path.symlink_to("/proc/self/environ")
+    with pytest.raises(MissingFileError, match="no ordinary file"):
+        read_table(path)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="has no /dev/fd")
+def test_a_list_given_as_an_open_file_is_read(tmp_path: Path) -> None:
+    """`mairemail check --contacts /dev/stdin < contacts.csv` names a file on a disk."""
+    path = tmp_path / "contacts.csv"
+    path.write_text("email\nmairie@lilas.example\n", encoding="utf-8")
+    with path.open("rb") as file:
+        assert len(read_table(Path(f"/dev/fd/{file.fileno()}"))) == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a" * 1_100_000,
+        b"\0" * 3_000_000,
+        b"email," * 300_000,
+        b",".join(b"c%d" % number for number in range(100_000)) + b"\n",
+        b"email\nmairie@lilas.example" + b"," * 20_000,
+        b'email,"' + b"n" * 1_000_000 + b'"\n',
+        b"email\n" + b"\r\n" * 9 + b"a" * 1_100_000,
+    ],
+)
+def test_a_row_that_has_no_end_is_refused_and_not_shown(
+    tmp_path: Path, content: bytes
+) -> None:
+    """Memory has one."""
+    path = tmp_path / "liste.csv"
+    path.write_bytes(content)
+    with pytest.raises(ContactsError, match=r"liste\.csv, row \d+:") as caught:
+        read_table(path)
+    assert len(f"{caught.value.message}{caught.value.hint}") < 300
+
+
+def test_a_file_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    """A million people take a fifth of one."""
+    path = tmp_path / "liste.csv"
+    with path.open("wb") as file:
+        file.truncate(3 << 30)
+    with pytest.raises(ContactsError, match="far more"):
+        read_table(path)

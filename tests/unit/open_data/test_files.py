@@ -10,10 +10,11 @@ import pytest
 
 from mairemail.errors import ContactsError, MissingFileError
 from mairemail.open_data.cache import cached_file
-from mairemail.open_data.data_sets import dpnt
-from mairemail.open_data.files import Kind, from_cache
+from mairemail.open_data.data_sets import dpnt, rne
+from mairemail.open_data.files import Kind, from_cache, recognised
 from mairemail.open_data.person import Body
 from mairemail.open_data.source import SOURCES, TOWN_HALLS
+from tests.unit.material import NO_NAMES, nowhere
 from tests.unit.open_data import layouts
 
 ROW = layouts.dpnt_row("48095", "Mende", "mairie@mende.example")
@@ -90,3 +91,41 @@ def test_octet_of_no_encoding_near_the_header_is_told(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Mende", b"\xe9\x81"))
     with pytest.raises(ContactsError):
         list(dpnt.bodies(layouts.read(path), kind="commune", codes={"48095"}))
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_data_set_whose_name_leads_nowhere_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    """It is told as any file that cannot be read."""
+    with pytest.raises(MissingFileError):
+        recognised(nowhere(tmp_path, name))
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="has no /proc")
+def test_what_the_system_shows_of_itself_is_no_data_set() -> None:
+    """Nothing of it is shown."""
+    with pytest.raises(MissingFileError, match="no ordinary file"):
+        recognised(Path("/proc/version"))
+
+
+def test_a_line_without_end_is_not_read_to_it(tmp_path: Path) -> None:
+    """A megabyte of gzip may hold one that fills the memory."""
+    path = layouts.mayors_2022(tmp_path, [])
+    with path.open("a", encoding="utf-8") as file:
+        file.write(";" * 3_000_000)
+    packed = tmp_path / "rne-maires.csv.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes(), compresslevel=1))
+    for one in (path, packed):
+        with pytest.raises(ContactsError, match="line has no end"):
+            list(rne.mayors(layouts.read(one)))
+
+
+def test_thousands_of_columns_are_not_shown(tmp_path: Path) -> None:
+    """Some of them tell which file it is."""
+    path = tmp_path / "a.csv"
+    columns = ";".join(f"colonne {number}" for number in range(5000))
+    path.write_text(f"{columns}\n", encoding="utf-8")
+    with pytest.raises(ContactsError) as caught:
+        recognised(path)
+    assert len(caught.value.hint or "") < 1000

@@ -124,3 +124,8 @@ def test_a_place_where_no_lock_can_be_is_told(tmp_path: Path) -> None:
     state.write_text("", encoding="utf-8")
     with pytest.raises(LedgerError), account_lock(state, "perso", _HOLDER):
         pass
+
+
+def test_a_folder_whose_name_is_too_long_is_left_to_the_ledger(tmp_path: Path) -> None:
+    """Opening the ledger says what is wrong with it."""
+    assert not is_being_sent(tmp_path / ("a" * 5000), "lilas-1")

@@ -45,9 +45,10 @@ def _contacts_of(path: Path) -> "Sequence[Contact]":
         MissingFileError, ContactsError: The list cannot be read.
     """
     from mairemail.contacts.contact import Contact
-    from mairemail.contacts.table import may_be_there, read_rows
+    from mairemail.contacts.table import read_rows
     from mairemail.contacts.tidying.tidy_table import TidyRow, TidyTable
     from mairemail.errors import MissingFileError
+    from mairemail.files import may_be_there
 
     name = str(path)
     if not may_be_there(path):

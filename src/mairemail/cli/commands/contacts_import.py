@@ -177,8 +177,8 @@ def _source(path: Path) -> tuple[Path, str]:
         MissingFileError: It is not there.
     """
     from mairemail.cli.pasted import STANDARD_INPUT, as_file
-    from mairemail.contacts.table import may_be_there
     from mairemail.errors import MissingFileError
+    from mairemail.files import may_be_there
 
     if path != STANDARD_INPUT and not may_be_there(path):
         raise MissingFileError(

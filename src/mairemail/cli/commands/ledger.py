@@ -248,12 +248,13 @@ def _open() -> "Ledger":
     from mairemail.cli.places import state_folder
     from mairemail.errors import MissingFileError
     from mairemail.ledger.ledger import Ledger
-    from mairemail.ledger.place import has_ledger, ledger_file
+    from mairemail.ledger.place import ledger_file, may_have_ledger
 
-    if not has_ledger(state_folder()):
-        path = ledger_file(state_folder())
+    if not may_have_ledger(state_folder()):
         raise MissingFileError(
-            _("There is no ledger yet: {file}").format(file=path),
+            _("There is no ledger yet: {file}").format(
+                file=ledger_file(state_folder())
+            ),
             hint=_("The first mairemail send makes it"),
         )
     return Ledger(state_folder())

@@ -59,10 +59,10 @@ def list_(*, as_json: JsonOption = False) -> None:
     from mairemail.cli.places import state_folder
     from mairemail.ledger.ledger import Ledger
     from mairemail.ledger.optouts import optouts
-    from mairemail.ledger.place import has_ledger
+    from mairemail.ledger.place import may_have_ledger
 
     found = []
-    if has_ledger(state_folder()):
+    if may_have_ledger(state_folder()):
         with Ledger(state_folder()) as ledger:
             found = optouts(ledger)
     if as_json:
@@ -97,11 +97,11 @@ def remove(
     from mairemail.errors import UsageError
     from mairemail.ledger.ledger import Ledger
     from mairemail.ledger.optouts import remove_optout
-    from mairemail.ledger.place import has_ledger
+    from mairemail.ledger.place import may_have_ledger
 
     email = _normalised(address)
     was_there = False
-    if has_ledger(state_folder()):
+    if may_have_ledger(state_folder()):
         with Ledger(state_folder()) as ledger:
             was_there = remove_optout(ledger, email)
     if not was_there:

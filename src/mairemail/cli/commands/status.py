@@ -67,9 +67,9 @@ def _known_ledger() -> "Iterator[Ledger | None]":
     """Open the ledger; where there is none yet, none is made."""
     from mairemail.cli.places import state_folder
     from mairemail.ledger.ledger import Ledger
-    from mairemail.ledger.place import has_ledger
+    from mairemail.ledger.place import may_have_ledger
 
-    if not has_ledger(state_folder()):
+    if not may_have_ledger(state_folder()):
         yield None
         return
     with Ledger(state_folder()) as ledger:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mairemail.cli.screen import pad, paint, printable, width, width_of, wrap
 from mairemail.cli.words.list_titles import titles
-from mairemail.contacts.contact import RowProblem
+from mairemail.contacts.contact import RowProblem, shortened
 from mairemail.contacts.tidying.notes import REPAIRS, TOLD, Note
 from mairemail.contacts.tidying.survey import Survey
 from mairemail.contacts.tidying.tidy_table import TidyTable
@@ -30,13 +30,15 @@ def column_lines(table: TidyTable, places: Sequence[int]) -> Iterator[str]:
         for place, one in own
         if one.field
     ]
-    known = [(printable(name), field) for name, field in known]
+    known = [(printable(shortened(name)), field) for name, field in known]
     yield paint(_("Columns"), "bold")
     room = min(max([width_of(name) for name, _field in known], default=0), width() // 2)
     for name, field in known:
         yield f"  {pad(name, room)} → {field}"
     others = ", ".join(
-        one.name if one.header else one.shown_as for _place, one in own if not one.field
+        shortened(one.name if one.header else one.shown_as)
+        for _place, one in own
+        if not one.field
     )
     if others:
         text = _("kept as they are: {columns}").format(columns=others)
@@ -116,7 +118,8 @@ def _line(told: Note | RowProblem) -> str:
 def _change(told: Note) -> str:
     """Give what stood there and stands there now; of an empty cell, whose it is."""
     is_moved = told.new in {"", told.old}
-    text = told.old if is_moved else f"{told.old} → {told.new}"
+    old, new = shortened(told.old), shortened(told.new)
+    text = old if is_moved else f"{old} → {new}"
     if told.who and text:
         return _("{who}: {text}").format(who=told.who, text=text)
     return text or told.who or _("(empty)")

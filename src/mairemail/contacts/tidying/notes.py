@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from mairemail.contacts.contact import Severity
+from mairemail.contacts.contact import Severity, shortened
 from mairemail.language import _, interface_language
 
 # In the order in which they are shown.
@@ -61,8 +61,8 @@ class Note:
         elif code == "duplicate-address" and not self.first_who:
             code = "duplicate-person"
         return words[code].format(
-            old=self.old,
-            new=self.new,
+            old=shortened(self.old),
+            new=shortened(self.new),
             row=self.row,
             who=self.who or "?",
             first_row=self.first_row,

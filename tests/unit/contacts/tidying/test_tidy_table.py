@@ -414,3 +414,12 @@ def test_old_rows_are_told_once_with_the_oldest() -> None:
     assert old.row is None
     assert "2," in old.message
     assert "2025-01-02" in old.message
+
+
+def test_a_title_of_a_hundred_thousand_characters_is_told_in_short() -> None:
+    """What a stranger wrote must not fill the screen."""
+    title = "n" * 100_000
+    table = _table(["email", "x", title, title], [_HERE, "1", "b", "c"])
+    notes = [*surveyed(table, Survey(), today=_TODAY)]
+    assert notes
+    assert all(len(one.message + one.hint) < 500 for one in notes)

@@ -1,0 +1,1 @@
+"""Tables as they come made clean lists, with every repair told."""

@@ -1,0 +1,1 @@
+"""Contacts chosen by what their rows say: the language of --where."""
