@@ -18,6 +18,7 @@ from mairemail.letters.filters import refuse_unknown
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.mistakes import Mistake, mistake_of
 from mairemail.letters.open_notes import refuse_open_notes
+from mairemail.letters.sandbox import within_limit
 
 # A text with one of these works on what it printed, so it must find it whole.
 _ITS_OWN_OUTPUT = re.compile(r"\{%[-+]?\s*(?:filter|macro|call|block|set)\b")
@@ -53,7 +54,7 @@ class CompiledPart:
         template, environment = self.template, self.template.environment
         context = environment.context_class(environment, scope, None, template.blocks)
         try:
-            return list(template.root_render_func(context))
+            return within_limit(template.root_render_func(context))
         except Exception:  # noqa: BLE001 - a template can raise anything
             # Raises it again, with the template's own lines in the traceback.
             environment.handle_exception()
