@@ -5,7 +5,7 @@ from functools import partial, wraps
 from itertools import islice
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_join, do_replace, do_round, do_sum
@@ -56,11 +56,19 @@ class _Compiler(CodeGenerator):
         self.write(")))")
 
 
+class _Template(Template):
+    """A template that bears an error at no line, as one that the clock raises."""
+
+    def get_corresponding_lineno(self, lineno: int | None) -> int:
+        return super().get_corresponding_lineno(lineno or 0)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, which leaves the size of a result open."""
 
     intercepted_binops = frozenset({"%", *_GROWING})
     code_generator_class = _Compiler
+    template_class = _Template
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as Jinja2 takes them
         """Take Jinja2's options; nothing is worked out before a letter is written."""
