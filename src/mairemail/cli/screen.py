@@ -8,10 +8,10 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import IO, TextIO
+from typing import TextIO
 
 from mairemail.errors import CannotWriteError, MairemailError
 from mairemail.files import reason_of
@@ -209,17 +209,16 @@ def show_bug(err: Exception) -> None:
 
 
 @contextmanager
-def pager() -> Iterator[IO[str]]:
+def pager() -> Iterator[Callable[[str], object]]:
     """
-    Give a stream that a person reads page by page, or stdout where nobody does.
+    Give what writes a line for a person who reads page by page, else `show`.
 
     PAGER names the program; `less` ends by itself where one page is enough.
     """
     command = (os.environ.get("PAGER") or "less").split()
     is_watched = sys.stdout.isatty() and bool(sys.stdin) and sys.stdin.isatty()
     if not (is_watched and shutil.which(command[0])):
-        with reader_watched():
-            yield sys.stdout
+        yield show
         return
     keys = _("space for the next page, q to leave")
     # Every command begins with this module, and few of them page.
@@ -235,7 +234,7 @@ def pager() -> Iterator[IO[str]]:
     try:
         # A broken pipe: the reader has seen enough.
         with suppress(BrokenPipeError):
-            yield stream
+            yield lambda line: stream.write(line + "\n")
     finally:
         with suppress(BrokenPipeError):
             stream.close()
