@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from jinja2 import Environment, Template
-from jinja2.meta import find_undeclared_variables
+from jinja2 import Environment, Template, nodes
+from jinja2.meta import TrackingCodeGenerator
 
 from mairemail.errors import LetterError
 from mairemail.language import _
@@ -164,6 +164,19 @@ class Compilation:
         refuse_unknown(environment, syntax)
         if environment.autoescape:
             refuse_set_blocks(syntax)
-        self.names |= find_undeclared_variables(syntax)
+        self.names |= _undeclared(environment, syntax)
         self.has_blocks |= may_include and has_blocks(syntax)
         self.has_prepositions |= has_prepositions(syntax)
+
+
+def _undeclared(environment: Environment, syntax: nodes.Template) -> set[str]:
+    """
+    Give the names that a template takes from outside.
+
+    As `find_undeclared_variables`, which works out whatever has no name in it: a long
+    chain of filters again and again.
+    """
+    tracker = TrackingCodeGenerator(environment)
+    tracker.optimizer = None
+    tracker.visit(syntax)
+    return tracker.undeclared_identifiers

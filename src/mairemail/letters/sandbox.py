@@ -182,6 +182,8 @@ def _left_after(value: object, left: int) -> int:
     """Give how much there may be beside a value, itself or all that is in it."""
     if isinstance(value, Namespace):
         raise _too_large()
+    if isinstance(value, int):
+        return left - 1 - value.bit_length() // 64
     if isinstance(value, Mapping):
         return _left_after_all(value.items(), left)
     if isinstance(value, Collection) and not isinstance(value, range):

@@ -301,3 +301,12 @@ def test_an_argument_that_is_far_too_large_is_told_with_the_letter_s_line(
     assert _problems(tmp_path, '{% include "arguments/a.md" %}', {}) == [
         "letter.md, line 3: arguments/a.md has more than 1 MB: too much for a letter"
     ]
+
+
+def test_an_argument_that_is_too_deep_is_told_with_its_line(tmp_path: Path) -> None:
+    """What looks for includes goes down into it first."""
+    argument = "a\n{{ " + " + ".join("1" * 5000) + " }}\n"
+    (problem,) = _problems(
+        tmp_path, '{% include "arguments/a.md" %}', {"a.md": argument}
+    )
+    assert problem.startswith("arguments/a.md, line 2: this is too long or too deep")

@@ -1,10 +1,13 @@
 """The sandbox: a letter from a stranger takes neither memory nor the program down."""
 
+from pathlib import Path
+
 import pytest
 from jinja2.exceptions import SecurityError
 
 from mairemail.letters.environment import make_environment
 from mairemail.letters.refusals import LetterSyntaxError
+from tests.unit.material import compiled
 
 _DOUBLED = (
     "{{% set n = namespace(x='aaaa') %}}"
@@ -132,3 +135,10 @@ def test_a_long_question_is_not_too_deep() -> None:
     """A letter for a hundred communes may name them one by one."""
     question = " or ".join(f"x == 'c{number}'" for number in range(100))
     assert _rendered("{% if " + question + " %}a{% endif %}", x="c7") == "a"
+
+
+def test_nothing_is_worked_out_before_a_letter_is_written(tmp_path: Path) -> None:
+    """Looking for names in it, Jinja2 took a second for each of these lines."""
+    chain = "{{ commune" + " | upper" * 140 + " }}\n"
+    letter = compiled(tmp_path, f"Subject: A\n\n{chain * 60}")
+    assert letter.names == {"commune"}
