@@ -4,12 +4,13 @@ import pytest
 
 from tests.cli.campaign import (
     DIGITAL,
+    LETTER,
     MAYOR,
     OLDQUAY,
     SETTINGS,
     CampaignFolder,
 )
-from tests.cli.program import Program
+from tests.cli.program import Program, finish, one_line
 from tests.cli.terminal import terminal
 from tests.servers.recording import Gate, MailServer
 
@@ -148,3 +149,39 @@ def test_to_me_is_sent_whoever_opted_out(
     mairemail.quick("optout", "add", MAYOR)
     mairemail.quick("send", "--to-me", "--yes")
     assert server.letters == {"camille@association.example": 1}
+
+
+def test_who_wants_no_letters_gets_no_copies_either(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Told before anything leaves; the others in Cc are counted in the plan."""
+    ready.letter("Cc: zoe@quay.example, sam@quay.example\n" + LETTER)
+    mairemail.quick("optout", "add", "SAM@quay.example")
+    checked = mairemail.quick("check", "--json")
+    assert [(row, code) for row, code in checked.codes if "copy" in str(code)] == [
+        (None, "opted-out-copy")
+    ]
+    mairemail.quick("send", "--dry-run")
+    (written, *_more) = sorted((ready.folder / "outbox").iterdir())
+    assert b"sam@quay.example" not in written.read_bytes()
+    sent = mairemail.quick("send", "--yes")
+    assert "sam@quay.example is on your do-not-write list" in one_line(sent.err)
+    assert "3 addresses in Cc" in sent.err
+    for message in server.received:
+        assert message.envelope_recipients[1:] == ("zoe@quay.example",)
+        assert b"sam@" not in message.data
+
+
+def test_who_is_put_on_the_list_during_a_run_gets_no_copy_any_more(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """A run of days asks anew before each message."""
+    ready.letter("Cc: zoe@quay.example\n" + LETTER)
+    server.gate = Gate(at=1)
+    run = mairemail.start("send", "--yes")
+    server.gate.wait_until_reached()
+    mairemail.quick("optout", "add", "zoe@quay.example")
+    server.gate.open()
+    assert finish(run).code == 0
+    copies = [message.envelope_recipients[1:] for message in server.received]
+    assert copies == [("zoe@quay.example",), (), ()]

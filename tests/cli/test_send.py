@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.campaign import (
     DIGITAL,
+    HEADER,
     LETTER,
     MAYOR,
     OLDQUAY,
@@ -381,6 +382,23 @@ def test_to_me_from_an_address_with_an_accent_is_not_garbled(
     assert {one["status"] for one in states} == {"pending"}
 
 
+def test_copy_to_an_address_with_an_accent_costs_only_its_own_letter(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """It stands in one row; the letter's own would be in every message."""
+    rows = [ROWS[0].replace("\n", ",rené@quay.example\n")]
+    rows += [row.replace("\n", ",\n") for row in ROWS[1:]]
+    ready.contacts(rows, header=HEADER.replace("\n", ",cc\n"))
+    checked = mairemail.quick("check", "--json")
+    assert (2, "non-ascii-address") in checked.codes
+    mairemail.quick("send", "--yes", exits=1)
+    assert server.letters == {DIGITAL: 1, OLDQUAY: 1}
+    assert _statuses(mairemail)[MAYOR] == "rejected"
+    ready.contacts(ROWS)
+    ready.letter("Cc: rené@quay.example\n" + LETTER)
+    mairemail.quick("send", "--yes", "--retry-rejected", exits=69)
+
+
 def test_to_me_counts_a_refusal_as_one(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:
@@ -430,6 +448,21 @@ def test_letter_still_to_be_filled_in_goes_to_nobody(
     assert "[Your words]" in failed.err
     mairemail.quick("send", "--to-me", "--yes", "--only", "Oldquay", exits=65)
     assert server.connections == 0
+
+
+def test_what_check_says_of_letter_and_list_is_said_before_the_question(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Whoever never ran check learns it while nothing has left."""
+    ready.letter(LETTER.replace("{{ salutation }}", "Dear Sir or Madam"))
+    checked = [code for _row, code in mairemail.quick("check", "--json").codes]
+    assert "bare-salutation" in checked
+    ready.contacts(ROWS, header=HEADER.replace("commune", "comune"))
+    ready.letter(LETTER.replace("{{ commune }}", "your town"))
+    for options in ([], ["--to-me"]):
+        sent = mairemail.quick("send", "--yes", *options)
+        assert "did you mean “commune”?" in one_line(sent.err)
+    assert server.letters[MAYOR] == 1
 
 
 def test_list_of_nobody_is_told_as_such(

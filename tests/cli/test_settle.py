@@ -73,6 +73,9 @@ def test_who_had_the_letter_by_other_means_is_taken_out(
     mairemail.quick("settle", DIGITAL, "--not-sent")
     mairemail.quick("send", "--yes")
     assert server.letters == {MAYOR: 1, OLDQUAY: 1, DIGITAL: 1}
+    domains = {one.partition(b"@")[2] for one in _message_ids(server, DIGITAL)}
+    assert domains == {b"association.example>"}
+    assert "None" not in mairemail.quick("ledger", "show", DIGITAL).out
 
 
 @pytest.mark.parametrize(

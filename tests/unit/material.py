@@ -1,7 +1,7 @@
 """Invented officials, campaigns and letters that the unit tests share."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from mairemail.accounts.account import (
@@ -12,7 +12,7 @@ from mairemail.accounts.account import (
 )
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.campaign import Campaign, read_campaign
-from mairemail.campaigns.merge import Draft, Merger
+from mairemail.campaigns.merge import EVERYBODY, Draft, Merger, Selection
 from mairemail.contacts.columns import map_columns
 from mairemail.contacts.contact import Contact, RowProblem
 from mairemail.contacts.table import Row, read_rows
@@ -151,9 +151,15 @@ def campaign_in(
     return read_campaign(folder)
 
 
-def drafts_of(campaign: Campaign) -> list[Draft | RowProblem]:
-    """Merge a campaign whole."""
-    return list(Merger(campaign, sender=CAMILLE, today=TODAY).drafts())
+def drafts_of(
+    campaign: Campaign,
+    selection: Selection = EVERYBODY,
+    *,
+    is_opted_out: Callable[[str], bool] = nobody,
+) -> list[Draft | RowProblem]:
+    """Merge a campaign whole, or those of its list who are selected."""
+    merger = Merger(campaign, sender=CAMILLE, today=TODAY, is_opted_out=is_opted_out)
+    return list(merger.drafts(selection))
 
 
 def only_draft(campaign: Campaign) -> Draft:

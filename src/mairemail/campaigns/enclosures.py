@@ -1,5 +1,6 @@
 """What a message has beside its text: copies, where answers go, files."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from mairemail.campaigns.refused import Refused, all_of, refused
@@ -13,6 +14,9 @@ from mairemail.letters.rendering import Attach, Rendered
 from mairemail.messages.message import Content
 from mairemail.messages.mime import Attachment, read_attachment
 
+# Of one message: each copy reaches somebody whom no pace and no ledger counts.
+_MOST_COPIES = 50
+
 
 def content_of(
     contact: Contact,
@@ -20,6 +24,7 @@ def content_of(
     letter: Letter,
     *,
     folder: Path,
+    is_opted_out: Callable[[str], bool],
     warnings: list[Refused],
 ) -> Content | Refused:
     """
@@ -30,11 +35,13 @@ def content_of(
         rendered: What the letter says to them.
         letter: As it stands in its file.
         folder: The campaign's, which files lie in.
+        is_opted_out: Tells by its key whether an address gets no copies.
         warnings: What there is to be warned of joins them.
     """
     to = Mailbox(name=contact.name, email=contact.email)
     if rendered.cc or rendered.reply_to or rendered.attach or contact.cells.get("cc"):
-        return _Enclosing(contact, letter, folder, warnings).content(to, rendered)
+        enclosing = _Enclosing(contact, letter, folder, is_opted_out, warnings)
+        return enclosing.content(to, rendered)
     return Content(
         to=to, subject=rendered.subject, text=rendered.text, html=rendered.html
     )
@@ -44,24 +51,26 @@ class _Enclosing:
     """Puts the message to one contact together, and collects what is wrong with it."""
 
     def __init__(
-        self, contact: Contact, letter: Letter, folder: Path, warnings: list[Refused]
+        self,
+        contact: Contact,
+        letter: Letter,
+        folder: Path,
+        is_opted_out: Callable[[str], bool],
+        warnings: list[Refused],
     ) -> None:
         self._contact = contact
         self._letter = letter
         self._folder = folder
+        self._is_opted_out = is_opted_out
         self._warnings = warnings
         self._errors: list[Refused] = []
 
     def content(self, to: Mailbox, rendered: Rendered) -> Content | Refused:
-        cc: list[Mailbox] = []
-        reply_to: list[Mailbox] = []
-        for header, text, boxes in (
-            ("cc", rendered.cc, cc),
-            ("", self._contact.cells.get("cc", ""), cc),
-            ("reply-to", rendered.reply_to, reply_to),
-        ):
-            if text:
-                self._read_mailboxes(header, text, boxes)
+        row = self._contact.cells.get("cc", "")
+        cc = self._mailboxes(("cc", rendered.cc), ("", row), are_copies=True)
+        reply_to = self._mailboxes(("reply-to", rendered.reply_to))
+        if len(cc) > _MOST_COPIES:
+            self._refuse_copies()
         attachments = [
             found for attach in rendered.attach if (found := self._attachment(attach))
         ]
@@ -77,22 +86,54 @@ class _Enclosing:
             attachments=tuple(attachments),
         )
 
-    def _read_mailboxes(self, header: str, text: str, boxes: list[Mailbox]) -> None:
-        """Add the mailboxes of a Cc or Reply-To text, each address once."""
-        from email.utils import getaddresses
+    def _mailboxes(
+        self, *texts: tuple[str, str], are_copies: bool = False
+    ) -> list[Mailbox]:
+        """Give the mailboxes of headers and their texts, each address once."""
+        taken = {self._contact.key}
+        boxes = []
+        for header, text in texts:
+            for name, address in _addresses_in(text):
+                email = normalise_address(address)
+                if email is None:
+                    self._refuse_address(header, address or text)
+                    continue
+                key = comparison_key(email)
+                if key in taken:
+                    continue
+                taken.add(key)
+                if are_copies and self._is_opted_out(key):
+                    self._warn_of_opted_out(header, email)
+                else:
+                    boxes.append(Mailbox(name=" ".join(name.split()), email=email))
+        return boxes
 
-        try:
-            found = getaddresses([text.replace(";", ",")])
-        except RecursionError:
-            found = [("", "(")]
-        for name, address in found:
-            email = normalise_address(address)
-            if email is None:
-                self._refuse_address(header, address or text)
-                continue
-            taken = {comparison_key(box.email) for box in boxes} | {self._contact.key}
-            if comparison_key(email) not in taken:
-                boxes.append(Mailbox(name=" ".join(name.split()), email=email))
+    def _warn_of_opted_out(self, header: str, email: str) -> None:
+        self._warnings.append(
+            self._refused(
+                "opted-out-copy",
+                _("{email} is on your do-not-write list: gets no copy").format(
+                    email=email
+                ),
+                _("To write to them again: mairemail optout remove {email}").format(
+                    email=email
+                ),
+                place=self._place(header, email),
+                severity=Severity.WARNING,
+            )
+        )
+
+    def _refuse_copies(self) -> None:
+        self._errors.append(
+            self._refused(
+                "too-many-copies",
+                _("More than {count} people would get a copy of this message").format(
+                    count=_MOST_COPIES
+                ),
+                _("Put them on the list: each gets a letter of their own"),
+                place="",
+            )
+        )
 
     def _refuse_address(self, header: str, text: str) -> None:
         place = self._place(header, text)
@@ -182,3 +223,15 @@ class _Enclosing:
             severity=severity,
             of_letter=bool(place),
         )
+
+
+def _addresses_in(text: str) -> list[tuple[str, str]]:
+    """Give the names and addresses that a header's text holds."""
+    if not text:
+        return []
+    from email.utils import getaddresses
+
+    try:
+        return getaddresses([text.replace(";", ",")])
+    except RecursionError:
+        return [("", "(")]

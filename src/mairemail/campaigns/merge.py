@@ -114,16 +114,24 @@ class Merger:
     """Makes drafts: letters are read and compiled once, contacts come one by one."""
 
     def __init__(
-        self, campaign: Campaign, *, sender: Sender, today: datetime.date
+        self,
+        campaign: Campaign,
+        *,
+        sender: Sender,
+        today: datetime.date,
+        is_opted_out: Callable[[str], bool],
     ) -> None:
         """
         Read and compile every letter of the campaign; read its notes.
+
+        Whom `is_opted_out` tells by the key of an address gets no copies.
 
         Raises:
             MissingFileError: One of them cannot be read.
             LetterError: One of them cannot be used; the problems of all of them.
         """
         self._campaign = campaign
+        self._is_opted_out = is_opted_out
         self._occasion = Occasion(
             sender=sender,
             today=today,
@@ -217,6 +225,7 @@ class Merger:
             rendered,
             letter,
             folder=self._campaign.folder,
+            is_opted_out=self._is_opted_out,
             warnings=warnings,
         )
         if isinstance(content, Refused):

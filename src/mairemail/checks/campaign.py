@@ -1,20 +1,27 @@
-"""What is wrong with a letter or a campaign as a whole."""
+"""What is wrong with a campaign: its letter, its list, and each of its messages."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from mairemail.campaigns.campaign import Campaign
-from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
+from mairemail.campaigns.merge import (
+    EVERYBODY,
+    Draft,
+    Merger,
+    Selection,
+    read_contacts,
+)
 from mairemail.checks.finding import Finding, from_row
 from mairemail.checks.letter import letter_wording
 from mairemail.checks.message import sendable
 from mairemail.checks.old_list import old_list
+from mairemail.checks.sample_list import sample_list_findings
 from mairemail.checks.titles import alike_for_all
+from mairemail.checks.told import Told
 from mairemail.checks.whole_list import WholeList
-from mairemail.checks.wording import WORDING_CODES
 from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.errors import LetterError
@@ -29,17 +36,19 @@ class Report:
     Everything found, and how many messages are ready to be sent.
 
     Attributes:
+        rows: How many rows of the list were looked at.
         messages: How many drafts there are.
         samples: A draft of each letter, by what messages call the letter; one without
             words for its contact alone, if there is any.
         as_of: How many drafts have the same words in the column of that name.
         notes: How many messages have the same personal words, by the hash of these.
-        ready_by_version: The same by the name of the letter's version, in the order of
-            campaign.toml; empty where there is but one letter.
+        ready_by_version: How many messages are ready by the name of the letter's
+            version, in the order of campaign.toml; empty where there is one letter.
     """
 
     findings: list[Finding] = field(default_factory=list)
     ready: int = 0
+    rows: int = 0
     messages: int = 0
     samples: dict[str, Draft] = field(default_factory=dict)
     as_of: Counter[str] = field(default_factory=Counter)
@@ -58,6 +67,111 @@ class Report:
             self.ready_by_version[draft.version] += 1
 
 
+class CampaignCheck:
+    """
+    The check of a campaign whose drafts go by, each looked at once.
+
+    Whoever takes all the `drafts` can `finish` it.
+    """
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        selection: Selection = EVERYBODY,
+        *,
+        sender: Sender,
+        now: datetime,
+        new_uuid: Callable[[], UUID],
+        is_opted_out: Callable[[str], bool],
+    ) -> None:
+        """
+        Read the letters; the list is read while the drafts go by.
+
+        Who is on the do-not-write list, asked by the contact's key, is not ready.
+
+        Raises:
+            LetterError: They cannot be used.
+        """
+        self._campaign = campaign
+        self._selection = selection
+        self._sender = sender
+        self._now = now
+        self._new_uuid = new_uuid
+        self._is_opted_out = is_opted_out
+        self._merger = Merger(
+            campaign, sender=sender, today=now.date(), is_opted_out=is_opted_out
+        )
+        self._whole = WholeList(campaign.contacts_name)
+        self._told = Told()
+        self._report = Report(ready_by_version=dict.fromkeys(self._merger.versions, 0))
+
+    def drafts(self) -> Iterator[Draft | None]:
+        """
+        Give each draft that can be sent, None for each row left out.
+
+        Raises:
+            MissingFileError, ContactsError: The list cannot be read at all.
+        """
+        for draft in sendable(
+            self._seen(),
+            sender=self._sender,
+            now=self._now,
+            new_uuid=self._new_uuid,
+            is_opted_out=self._is_opted_out,
+            report=self._told.tell,
+        ):
+            if draft is not None and not self._is_opted_out(draft.contact.key):
+                self._report.count_ready(draft)
+            yield draft
+
+    def finish(self) -> Report:
+        """Give the report, now that all drafts went by."""
+        report = self._report
+        report.findings += note_findings(self._campaign, self._merger.notes)
+        report.findings += self._whole.findings(used=self._merger.names)
+        report.findings += self._told.findings(report.messages)
+        if len(self._merger.versions) < 2:
+            # A letter that speaks to all whom it is for alike, and is for all.
+            for sample in report.samples.values():
+                report.findings += alike_for_all(sample, report.messages)
+        if old := old_rows(report.as_of.elements(), today=self._now.date()):
+            name = self._campaign.contacts_name
+            report.findings.append(old_list(old, contacts_name=name))
+        report.findings += sample_list_findings(self._campaign)
+        return report
+
+    def _seen(self) -> Iterator[Draft | RowProblem]:
+        """Give the draft of each row, or its problem, once it is noted."""
+        for item in read_contacts(
+            self._campaign, self._selection, on_header=self._whole.take_header
+        ):
+            self._report.rows += 1
+            if isinstance(item, RowProblem):
+                yield item
+                continue
+            self._whole.see(item)
+            draft = self._merger.draft(item)
+            if isinstance(draft, Draft):
+                self._see(draft)
+            yield draft
+
+    def _see(self, draft: Draft) -> None:
+        """Note a draft; the words of each letter are checked when it is first met."""
+        report = self._report
+        report.messages += 1
+        if "as_of" in draft.contact.cells:
+            report.as_of[draft.contact.cells["as_of"]] += 1
+        letter = draft.letter
+        if letter and letter.shown_as not in report.samples:
+            report.samples[letter.shown_as] = draft
+            for finding in letter_wording(letter):
+                self._told.tell(finding)
+        elif letter and report.samples[letter.shown_as].note and not draft.note:
+            report.samples[letter.shown_as] = draft
+        if draft.note:
+            report.notes[hash(draft.note)] += 1
+
+
 def check_campaign(
     campaign: Campaign,
     selection: Selection,
@@ -68,58 +182,34 @@ def check_campaign(
     is_opted_out: Callable[[str], bool],
 ) -> Report:
     """
-    Find everything that would go wrong.
-
-    Who is on the do-not-write list, asked by the contact's key, is not ready.
+    Find everything that would go wrong, a letter that cannot be used as well.
 
     Raises:
         MissingFileError, ContactsError: The list cannot be read at all.
     """
-    report = Report()
-    whole = WholeList(campaign.contacts_name)
     try:
-        merger = Merger(campaign, sender=sender, today=now.date())
+        check = CampaignCheck(
+            campaign,
+            selection,
+            sender=sender,
+            now=now,
+            new_uuid=new_uuid,
+            is_opted_out=is_opted_out,
+        )
     except LetterError as err:
-        report.findings += letter_findings(err)
-        report.findings += _list_alone(campaign, selection, whole)
-        return report
-    report.findings += note_findings(campaign, merger.notes)
-    report.ready_by_version = dict.fromkeys(merger.versions, 0)
-    rows = 0
-    told = _Told()
-    items = read_contacts(campaign, selection, on_header=whole.take_header)
-    for draft in sendable(
-        _watched(_drafts(items, merger, whole), report, told),
-        sender=sender,
-        now=now,
-        new_uuid=new_uuid,
-        is_opted_out=is_opted_out,
-        report=told.tell,
-    ):
-        rows += 1
-        if draft is not None and not is_opted_out(draft.contact.key):
-            report.count_ready(draft)
-    report.findings += whole.findings(used=merger.names)
-    report.findings += told.findings(report.messages)
-    if len(merger.versions) < 2:
-        report.findings += _of_salutation(report)
-    if old := old_rows(report.as_of.elements(), today=now.date()):
-        report.findings.append(old_list(old, contacts_name=campaign.contacts_name))
-    if not rows:
+        of_list = _list_alone(campaign, selection)
+        return Report(findings=[*letter_findings(err), *of_list])
+    for _draft in check.drafts():
+        pass
+    report = check.finish()
+    if not report.rows:
         report.findings.append(nobody_selected(campaign.contacts_name))
     return report
 
 
-def _of_salutation(report: Report) -> Iterator[Finding]:
-    """Warn of a letter that speaks to all whom it is for alike, and is for all."""
-    for sample in report.samples.values():
-        yield from alike_for_all(sample, report.messages)
-
-
-def _list_alone(
-    campaign: Campaign, selection: Selection, whole: WholeList
-) -> Iterator[Finding]:
+def _list_alone(campaign: Campaign, selection: Selection) -> Iterator[Finding]:
     """Give what is wrong with the list, whatever the letter says."""
+    whole = WholeList(campaign.contacts_name)
     problems = []
     for item in read_contacts(campaign, selection, on_header=whole.take_header):
         if isinstance(item, RowProblem):
@@ -128,72 +218,7 @@ def _list_alone(
             whole.see(item)
     yield from whole.findings(used=frozenset())
     yield from problems
-
-
-def _drafts(
-    items: Iterable[Contact | RowProblem], merger: Merger, whole: WholeList
-) -> Iterator[Draft | RowProblem]:
-    """Give the draft for each contact, all of whom the list as a whole is told."""
-    for item in items:
-        if isinstance(item, Contact):
-            whole.see(item)
-            yield merger.draft(item)
-        else:
-            yield item
-
-
-class _Told:
-    """The findings of a run over the list, each thing said of the letter once."""
-
-    def __init__(self) -> None:
-        self._of_letter: dict[tuple[str, str], Finding] = {}
-        self._of_rows: list[Finding] = []
-        self._counts: Counter[tuple[str, str]] = Counter()
-
-    def tell(self, finding: Finding) -> None:
-        """Take a finding, unless it was said of the letter already."""
-        key = finding.code, finding.message
-        if key in self._of_letter:
-            return
-        if finding.row is None:
-            self._of_letter[key] = finding
-            return
-        self._of_rows.append(finding)
-        if finding.code in WORDING_CODES:
-            self._counts[key] += 1
-
-    def findings(self, messages: int) -> Iterator[Finding]:
-        """Give them; what is true of the words of all messages is the letter's."""
-        shared = {key for key, count in self._counts.items() if count == messages}
-        for finding in self._of_rows:
-            key = finding.code, finding.message
-            if key in shared and key not in self._of_letter:
-                self._of_letter[key] = replace(finding, row=None)
-        yield from self._of_letter.values()
-        for finding in self._of_rows:
-            if (finding.code, finding.message) not in self._of_letter:
-                yield finding
-
-
-def _watched(
-    items: Iterable[Draft | RowProblem], report: Report, told: _Told
-) -> Iterator[Draft | RowProblem]:
-    """Give the items on, the words of each letter checked when it is first met."""
-    for item in items:
-        if isinstance(item, Draft):
-            report.messages += 1
-            if "as_of" in item.contact.cells:
-                report.as_of[item.contact.cells["as_of"]] += 1
-            letter = item.letter
-            if letter and letter.shown_as not in report.samples:
-                report.samples[letter.shown_as] = item
-                for finding in letter_wording(letter):
-                    told.tell(finding)
-            elif letter and report.samples[letter.shown_as].note and not item.note:
-                report.samples[letter.shown_as] = item
-            if item.note:
-                report.notes[hash(item.note)] += 1
-        yield item
+    yield from sample_list_findings(campaign)
 
 
 def letter_findings(err: LetterError) -> Iterator[Finding]:

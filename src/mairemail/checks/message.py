@@ -45,7 +45,7 @@ def row_findings(
     findings = [from_row(warning) for warning in item.warnings]
     if is_opted_out(item.contact.key):
         findings.append(_opted_out(item.contact))
-    findings += _address_findings(item.contact)
+    findings += _address_findings(item)
     wording = wording_findings(item, sender)
     if not says_salutation(item.names):
         wording += wrong_titles(item)
@@ -75,14 +75,16 @@ def row_findings(
     return message, findings
 
 
-def _address_findings(contact: Contact) -> Iterator[Finding]:
+def _address_findings(draft: Draft) -> Iterator[Finding]:
     """Warn of an address that may be none, though it has the form of one."""
-    if needs_smtputf8(contact.email):
+    contact, content = draft.contact, draft.content
+    boxes = (content.to, *content.cc, *content.reply_to)
+    for email in [box.email for box in boxes if needs_smtputf8(box.email)]:
         yield Finding(
             code="non-ascii-address",
             severity=Severity.WARNING,
             row=contact.row,
-            message=_("{email} has an accent before the @").format(email=contact.email),
+            message=_("{email} has an accent before the @").format(email=email),
             hint=_("Few servers can reach it: check that it is really spelt so"),
         )
     if meant := meant_by(contact.email):

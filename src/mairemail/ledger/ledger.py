@@ -23,6 +23,8 @@ __all__ = ["SUBMITTING", "UNSETTLED", "Ledger"]
 SUBMITTING = "submitting"
 # What a run leaves that somebody has to look at.
 UNSETTLED = (Status.REJECTED, Status.DEFERRED, Status.UNCERTAIN)
+# The account of what a person said of a message that no account has tried yet.
+_BY_HAND = ""
 _BELIEVED = timedelta(hours=48)
 _DELIVERIES = """
     SELECT m.row, m.email, m.message_id, m.address_key,
@@ -102,8 +104,9 @@ class Ledger(Database):
         Give the message its place, its Message-ID and its Date, once and for all.
 
         A message reserved before keeps what it was given then; only its row is renewed,
-        and nothing at all where the person was forgotten. The place may be lost in a
-        power cut, as long as nothing was said of the message: the next durable write
+        and nothing at all where the person was forgotten. One that a person alone said
+        something of has been nowhere, and is given both anew. The place may be lost in
+        a power cut, as long as nothing was said of the message: the next durable write
         takes it along.
         """
         identity = (key.campaign_id, key.step)
@@ -121,6 +124,13 @@ class Ledger(Database):
                     " ON CONFLICT (campaign_id, step, address_key)"
                     " DO UPDATE SET row = excluded.row, email = excluded.email",
                     (*identity, address, email, row, message_id, written(date)),
+                )
+                self.write(
+                    "UPDATE messages SET message_id = ?, date = ?"
+                    " WHERE campaign_id = ? AND step = ? AND address_key = ?"
+                    " AND ? = (SELECT max(account) FROM events"
+                    " WHERE message = messages.number)",
+                    (message_id, written(date), *identity, address, _BY_HAND),
                 )
             ((number, message, date_text),) = self.rows(
                 "SELECT number, message_id, date FROM messages"
@@ -190,7 +200,11 @@ class Ledger(Database):
         )
         number, account = found
         self._add_event(
-            int(str(number)), account=str(account), status=status, at=at, reply=reply
+            int(str(number)),
+            account=str(account or _BY_HAND),
+            status=status,
+            at=at,
+            reply=reply,
         )
 
     def deferrals(self, reservation: Reservation) -> Deferrals:

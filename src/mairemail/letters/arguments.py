@@ -9,9 +9,9 @@ from jinja2 import FunctionLoader, nodes
 from mairemail.errors import LetterError
 from mairemail.files import cannot_read, is_ordinary
 from mairemail.language import _
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 from mairemail.letters.letter import Part, cut_notes, read_text
 from mairemail.letters.mistakes import Mistake, mistake_at
-from mairemail.letters.refusals import LetterSyntaxError
 
 FOLDER = "arguments"
 EXAMPLE = '{% include "arguments/….md" %}'

@@ -15,9 +15,9 @@ from mairemail.letters.environment import (
     refuse_set_blocks,
 )
 from mairemail.letters.filters import refuse_unknown
+from mairemail.letters.in_words.open_notes import refuse_open_notes
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.mistakes import Mistake, mistake_of
-from mairemail.letters.open_notes import refuse_open_notes
 from mairemail.letters.sandbox import within_limit
 
 # A text with one of these works on what it printed, so it must find it whole.

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from mairemail.contacts.fields import fold
 from mairemail.language import _
-from mairemail.letters.refusals import LetterFillingError
+from mairemail.letters.in_words.refusals import LetterFillingError
 
 # What is read besides ISO 8601, by the letter's language. In English 03/11/2026 is the
 # third of November to some and the eleventh of March to others.

@@ -20,7 +20,7 @@ from mairemail.contacts.scope import EmptyCell, EmptyValueError
 from mairemail.language import _
 from mairemail.letters.dates import format_date
 from mairemail.letters.forms_of_address import base_office
-from mairemail.letters.refusals import LetterSyntaxError
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 from mairemail.letters.sandbox import Sandbox, hold, holding
 
 _PREPOSITIONS = ("de", "a", "dans")

@@ -9,12 +9,12 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 from mairemail.contacts.scope import EmptyValueError
 from mairemail.language import _
-from mairemail.letters.absent import empty, missing
 from mairemail.letters.dates import FORMS, UnreadableDateError
 from mairemail.letters.environment import MissingVariableError
-from mairemail.letters.fault import Fault
-from mairemail.letters.python_in_words import python_in_words, refused_in_words
-from mairemail.letters.refusals import LetterFillingError
+from mairemail.letters.in_words.absent import empty, missing
+from mairemail.letters.in_words.fault import Fault
+from mairemail.letters.in_words.python import python_in_words, refused_in_words
+from mairemail.letters.in_words.refusals import LetterFillingError
 
 # What Jinja2 says where something is done with an empty cell.
 _UNDEFINED = re.compile(r"'(.+)' is undefined")

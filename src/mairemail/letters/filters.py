@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from jinja2 import Environment, nodes
 
 from mairemail.language import _
-from mairemail.letters.refusals import LetterSyntaxError
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 
 # In the order in which a letter wants them.
 FOR_LETTERS = (

@@ -10,7 +10,7 @@ from mairemail.contacts.fields import fold
 from mairemail.errors import LetterError
 from mairemail.files import cannot_read, is_ordinary, is_there, no_ordinary_file
 from mairemail.language import _
-from mairemail.letters.open_notes import how_to_close, open_note_at_head
+from mairemail.letters.in_words.open_notes import how_to_close, open_note_at_head
 
 # Octets: some hundred times what an official reads.
 _TOO_LARGE = 1_000_000

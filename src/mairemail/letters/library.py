@@ -18,12 +18,10 @@ _OFFICES = {"fr": "Maire", "en": "Mayor"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """A paragraph a letter may take in; `when` and `sources` are for its writer."""
+    """A paragraph a letter may take in."""
 
     path: Path
     title: str
-    when: str
-    sources: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +136,7 @@ def _read(path: Path, language: str) -> BundledLetter:
 
 
 def _read_argument(path: Path) -> Argument:
-    about = _about(path)
-    return Argument(
-        path=path,
-        title=about.get("title", ""),
-        when=about.get("when", ""),
-        sources=about.get("sources", ""),
-    )
+    return Argument(path=path, title=_about(path).get("title", ""))
 
 
 def _about(path: Path) -> dict[str, str]:

@@ -15,8 +15,8 @@ from mairemail.letters.html import (
     render_markdown,
     text_of,
 )
+from mairemail.letters.in_words.refusals import LetterFillingError
 from mairemail.letters.notes import placed
-from mairemail.letters.refusals import LetterFillingError
 from mairemail.letters.sandbox import within_limit
 from mairemail.letters.typography import (
     MARK_END,

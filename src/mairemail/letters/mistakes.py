@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from jinja2 import Environment, TemplateSyntaxError
 
 from mairemail.language import _
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 from mairemail.letters.letter import Part
-from mairemail.letters.refusals import LetterSyntaxError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,8 @@ def mistake_of(
     if isinstance(err, LetterSyntaxError):
         return mistake_at(shown_as, part, err.lineno, err.reason, hint=err.hint)
     # Loaded for a letter with a mistake alone.
-    from mairemail.letters.jinja_in_words import in_words, too_much
-    from mairemail.letters.said import Place
+    from mairemail.letters.in_words.jinja import in_words, too_much
+    from mairemail.letters.in_words.said import Place
 
     if not isinstance(err, TemplateSyntaxError):
         said = too_much(err)

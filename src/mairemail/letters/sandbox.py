@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, pass_environment, pass_eval_context
 
 from mairemail.language import _
-from mairemail.letters.refusals import LetterSyntaxError
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 
 # No letter needs a longer text out of one operation; a hostile one could fill memory.
 _TEXT_LIMIT = 100_000

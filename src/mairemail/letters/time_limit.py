@@ -8,7 +8,7 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 from mairemail.language import _
-from mairemail.letters.refusals import LetterFillingError
+from mairemail.letters.in_words.refusals import LetterFillingError
 
 # Of the processor's time; a letter takes some microseconds.
 _LIMIT_S, _TICK_S = 10.0, 0.1

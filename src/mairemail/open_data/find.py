@@ -68,7 +68,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class FoundList:
     """
     The rows, made one by one while they are read, and their tally.
 
@@ -100,7 +100,7 @@ def needed(wanted: Wanted) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
     )
 
 
-def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
+def find(wanted: Wanted, files: Sequence[DataFile]) -> FoundList:
     """
     Put the files together and give the rows of those who are wanted.
 
@@ -132,7 +132,7 @@ def find(wanted: Wanted, files: Sequence[DataFile]) -> Finding:
                 tally.unjoined.append(one.unjoined)
             yield one.row
 
-    return Finding(rows=rows(), columns=columns, files=tuple(used), tally=tally)
+    return FoundList(rows=rows(), columns=columns, files=tuple(used), tally=tally)
 
 
 def _hold_to_office(wanted: Wanted) -> None:

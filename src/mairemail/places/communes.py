@@ -27,15 +27,11 @@ class Commune:
     Attributes:
         code: INSEE's, five characters: `01002`, `2A004`.
         name: With its article, as INSEE spells it: `L'Abergement-de-Varey`.
-        tncc: INSEE's "type de nom en clair", 0 to 8: 0 stands before a consonant or an
-            aspirated H, 1 before a vowel or a mute one, the others for an article; None
-            overseas, outside the departments.
         population: Its inhabitants, None where they are not known.
     """
 
     code: str
     name: str
-    tncc: int | None
     population: int | None
 
     @property
@@ -78,7 +74,8 @@ def as_spelt(name: str, *, code: str = "", department: str = "") -> str:
     Give a name that is all in capitals or all in small letters as INSEE spells it.
 
     Any other is given back as it is, and so is one that several communes spell in
-    different ways, where neither code nor department tells which is meant.
+    different ways, where neither code nor department tells which is meant, and one that
+    is not that of the commune or department given.
 
     Args:
         name: What stands in a list.
@@ -87,15 +84,21 @@ def as_spelt(name: str, *, code: str = "", department: str = "") -> str:
     """
     if len(name) < 2 or not (name.isupper() or name.islower()):
         return name
-    key = without_articles(key_of(name))
     coded = commune_of(code) if code else None
-    if coded and without_articles(key_of(coded.name)) == key:
-        return coded.name
-    found = communes_named(name)
     area = department_of(department) if department else None
-    nearer = [one for one in found if area and one.department == area.code]
-    spellings = {one.name for one in nearer or found}
+    found = [coded] if coded else communes_named(name)
+    spellings = {
+        one.name
+        for one in found
+        if _is_called(one, key_of(name)) and (not area or one.department == area.code)
+    }
     return spellings.pop() if len(spellings) == 1 else name
+
+
+def _is_called(commune: Commune, key: str) -> bool:
+    """Tell whether a name is the commune's, but for an article that is missing."""
+    full = key_of(commune.name)
+    return key in {full, without_articles(full)}
 
 
 def similar_names(text: str) -> list[str]:
@@ -111,11 +114,10 @@ def similar_names(text: str) -> list[str]:
 
 
 def _commune(line: str) -> Commune:
-    code, name, tncc, population = line.split("\t")
+    code, name, _tncc, population = line.split("\t")
     return Commune(
         code=code,
         name=name,
-        tncc=int(tncc) if tncc else None,
         population=int(population) if population else None,
     )
 

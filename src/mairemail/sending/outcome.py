@@ -38,12 +38,13 @@ def status_of(attempt: Attempt) -> Status:
 
 def accent_of_ours(sender: Mailbox, draft: Draft, *, host: str) -> ServerError | None:
     """
-    Give the error where not the official's address has an accent, but one of ours.
+    Give the error where not an address of the row has an accent, but one of ours.
 
-    The sender's, or one of Cc or Reply-To: the next message would meet the same.
+    The sender's, or one that the letter names: the next message would meet the same.
     """
     content = draft.content
-    ours = [sender, *content.cc, *content.reply_to]
+    named = [box for box in (*content.cc, *content.reply_to) if not _is_in(draft, box)]
+    ours = [sender, *named]
     accented = [box.email for box in ours if needs_smtputf8(box.email)]
     if not accented:
         return None
@@ -56,6 +57,12 @@ def accent_of_ours(sender: Mailbox, draft: Draft, *, host: str) -> ServerError |
             "or Reply-To"
         ),
     )
+
+
+def _is_in(draft: Draft, box: Mailbox) -> bool:
+    """Tell whether a cell of the row gives the address, in whatever case."""
+    local_part = box.email.rpartition("@")[0].casefold()
+    return any(local_part in cell.casefold() for cell in draft.contact.cells.values())
 
 
 def delivery_of(

@@ -17,6 +17,7 @@ class Plan:
 
     Attributes:
         to_send: Messages that would be submitted.
+        copies: How many addresses in Cc get one of these.
         had_before: Messages that would not, by what became of them before.
         left_out: Rows that problems keep from being sent.
         held: The keys of contacts whose messages are held.
@@ -24,6 +25,7 @@ class Plan:
     """
 
     to_send: int = 0
+    copies: int = 0
     had_before: dict[Status, int] = field(default_factory=dict)
     left_out: int = 0
     held: set[str] = field(default_factory=set)
@@ -70,6 +72,7 @@ def make_plan(
         status = before.status if before else Status.PENDING
         if is_due(status, retries_rejected=retries_rejected):
             plan.to_send += 1
+            plan.copies += len(draft.content.cc)
             plan.first = plan.first or draft
         else:
             plan.had_before[status] = plan.had_before.get(status, 0) + 1

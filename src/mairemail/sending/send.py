@@ -1,20 +1,20 @@
 """The run: message after message, each at most once, each outcome in the ledger."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
-from mairemail.contacts.address import Mailbox
+from mairemail.contacts.address import Mailbox, comparison_key
 from mairemail.errors import ServerError, TryLaterError
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Reservation, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.letters.forms_of_address import Sender
-from mairemail.messages.message import Message, compose, new_message_id
+from mairemail.messages.message import Content, Message, compose, new_message_id
 from mairemail.sending.outcome import accent_of_ours, delivery_of, status_of
 from mairemail.sending.pace import (
     DAY,
@@ -278,7 +278,7 @@ class Run:
             date=self._world.now(),
         )
         message = compose(
-            draft.content,
+            self._content(draft),
             sender=self._sender,
             message_id=reservation.message_id,
             date=reservation.date.astimezone(self._world.now().tzinfo),
@@ -297,6 +297,16 @@ class Run:
         else:
             self._loss = None
         return attempt, delivery
+
+    def _content(self, draft: Draft) -> Content:
+        """Give what a draft says, without copies to who was put on the list since."""
+        content = draft.content
+        copies = [
+            box
+            for box in content.cc
+            if not self._ledger.is_opted_out(comparison_key(box.email))
+        ]
+        return replace(content, cc=tuple(copies))
 
     def _insist(
         self, draft: Draft, message: Message, reservation: Reservation

@@ -8,15 +8,13 @@ from socket import AF_UNIX, socket
 import pytest
 
 from mairemail.campaigns.campaign import Campaign, read_campaign
-from mairemail.campaigns.merge import Draft, Merger, Selection, read_contacts
+from mairemail.campaigns.merge import Draft, Selection, read_contacts
 from mairemail.campaigns.refused import Refused
 from mairemail.contacts.address import Mailbox
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.where.selection import select
 from mairemail.errors import LetterError
 from tests.unit.material import (
-    CAMILLE,
-    TODAY,
     campaign_in,
     drafts_of,
     only_draft,
@@ -59,7 +57,7 @@ def test_only_the_selected_are_merged(tmp_path: Path) -> None:
     """A problem of a row that was not meant is not this command's business."""
     campaign = campaign_in(tmp_path, contacts=_LIST, letter=_LETTER)
     selection = Selection(is_selected=select(only=["roy"], where=None))
-    found = list(Merger(campaign, sender=CAMILLE, today=TODAY).drafts(selection))
+    found = drafts_of(campaign, selection)
     assert [item.contact.row for item in found if isinstance(item, Draft)] == [5]
     assert len(found) == 1
 
@@ -67,15 +65,14 @@ def test_only_the_selected_are_merged(tmp_path: Path) -> None:
 def test_a_limit_takes_the_first_of_the_list(tmp_path: Path) -> None:
     """`--limit 1` is how one tries a letter."""
     campaign = campaign_in(tmp_path, contacts=_LIST, letter=_LETTER)
-    merger = Merger(campaign, sender=CAMILLE, today=TODAY)
-    assert len(list(merger.drafts(Selection(limit=1)))) == 1
+    assert len(drafts_of(campaign, Selection(limit=1))) == 1
 
 
 def test_a_mistake_in_the_letter_stops_everything(tmp_path: Path) -> None:
     """It would be in every message."""
     campaign = campaign_in(tmp_path, letter="Subject: A\n\n{{ a\n")
     with pytest.raises(LetterError):
-        Merger(campaign, sender=CAMILLE, today=TODAY)
+        drafts_of(campaign)
 
 
 def test_a_subject_that_comes_out_empty_is_a_problem(tmp_path: Path) -> None:
@@ -131,6 +128,33 @@ def test_copies_come_from_the_letter_and_the_row_each_once(
         campaign_in(tmp_path, contacts=contacts, letter=letter)
     ).content
     assert [box.email for box in content.cc] == boxes
+
+
+def test_who_wants_no_letters_gets_no_copy_either(tmp_path: Path) -> None:
+    """A copy is a letter; the others who are named get theirs."""
+    contacts = "email,cc\nm@lilas.example,C@LILAS.example; d@lilas.example\n"
+    letter = "Subject: A\nCc: e@lilas.example\n\nBonjour.\n"
+    (draft,) = drafts_of(
+        campaign_in(tmp_path, contacts=contacts, letter=letter),
+        is_opted_out={"c@lilas.example", "e@lilas.example"}.__contains__,
+    )
+    assert isinstance(draft, Draft)
+    assert [box.email for box in draft.content.cc] == ["d@lilas.example"]
+    of_letter, of_row = draft.warnings
+    assert (of_letter.code, of_row.code) == ("opted-out-copy", "opted-out-copy")
+    assert "letter.md, line 2: e@lilas.example" in of_letter.message
+    assert of_row.row == 2
+
+
+@pytest.mark.parametrize(("count", "code"), [(50, None), (51, "too-many-copies")])
+def test_a_crowd_is_not_written_to_by_copies(
+    tmp_path: Path, count: int, code: str | None
+) -> None:
+    """One typed number would send thousands of letters that no ledger knows."""
+    boxes = "; ".join(f"c{number}@lilas.example" for number in range(count))
+    contacts = f"email,cc\nm@lilas.example,{boxes}\n"
+    (found,) = drafts_of(campaign_in(tmp_path, contacts=contacts))
+    assert getattr(found, "code", None) == code
 
 
 @pytest.mark.parametrize("header", ["Cc", "Reply-To"])

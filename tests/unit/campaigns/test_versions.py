@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from mairemail.campaigns.campaign import Campaign, read_campaign
-from mairemail.campaigns.merge import Draft, Merger
+from mairemail.campaigns.merge import Draft
 from mairemail.contacts.contact import RowProblem, Severity
 from mairemail.errors import ConfigurationError, LetterError, MissingFileError
-from tests.unit.material import CAMILLE, TODAY, campaign_in, drafts_of
+from tests.unit.material import campaign_in, drafts_of
 
 _CONTACTS = (
     "email,fonction,a_quitte_x\n"
@@ -132,7 +132,7 @@ def test_a_mistake_in_any_letter_stops_everything_and_all_are_told(
     for name in ("letter-team.md", "letter-mayor.md"):
         (tmp_path / name).write_text("Subject: A\n\n{{ a\n", encoding="utf-8")
     with pytest.raises(LetterError) as caught:
-        Merger(campaign, sender=CAMILLE, today=TODAY)
+        drafts_of(campaign)
     assert [problem.partition(",")[0] for problem in caught.value.problems] == [
         "letter-team.md",
         "letter-mayor.md",
@@ -144,14 +144,14 @@ def test_a_letter_that_is_not_there_stops_everything(tmp_path: Path) -> None:
     campaign = _campaign(tmp_path, _TEAM)
     (tmp_path / "letter-team.md").unlink()
     with pytest.raises(MissingFileError, match=r"letter-team\.md"):
-        Merger(campaign, sender=CAMILLE, today=TODAY)
+        drafts_of(campaign)
 
 
 def test_an_own_letter_that_is_named_must_be_there(tmp_path: Path) -> None:
     """Only one that nobody named may be missing."""
     campaign = _campaign(tmp_path, _TEAM, settings='id = "a"\nletter = "x.md"\n')
     with pytest.raises(MissingFileError, match=r"x\.md"):
-        Merger(campaign, sender=CAMILLE, today=TODAY)
+        drafts_of(campaign)
 
 
 @pytest.mark.parametrize(

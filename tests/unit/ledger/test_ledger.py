@@ -130,6 +130,20 @@ def test_another_accounts_run_is_not_interrupted(ledger: Ledger) -> None:
     assert ledger.settle_interrupted(account="perso", at=NOW) == 0
 
 
+def test_a_message_that_was_settled_alone_is_made_when_it_is_sent(
+    ledger: Ledger,
+) -> None:
+    """Whoever took it out and back in wants today's letter, not one of last month."""
+    _reserve(ledger, message_id="<1@courrier.example>")
+    for status in (Status.ACCEPTED, Status.PENDING):
+        ledger.settle(_KEY, status, at=NOW, reply="said by you")
+    again = _reserve(ledger, message_id="<2@courrier.example>")
+    assert again.message_id == "<2@courrier.example>"
+    ledger.mark_submitting(again, account="perso", at=NOW)
+    ledger.settle(_KEY, Status.PENDING, at=NOW, reply="said by you")
+    assert _reserve(ledger, message_id="<3@courrier.example>") == again
+
+
 @pytest.mark.parametrize("status", [Status.ACCEPTED, Status.PENDING])
 def test_a_person_can_end_the_doubt(ledger: Ledger, status: Status) -> None:
     """Only a person can look into the mailbox of what was sent."""

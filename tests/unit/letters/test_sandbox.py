@@ -6,7 +6,7 @@ import pytest
 from jinja2.exceptions import SecurityError
 
 from mairemail.letters.environment import make_environment
-from mairemail.letters.refusals import LetterSyntaxError
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 from tests.unit.material import compiled
 
 _DOUBLED = (

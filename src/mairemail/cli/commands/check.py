@@ -36,7 +36,6 @@ def check(
 ) -> None:
     """Find what would go wrong, in the letter and in each row. Sends nothing."""
     from mairemail.checks.campaign import check_campaign
-    from mairemail.checks.sample_list import sample_list_findings
     from mairemail.checks.sender import sender_findings
     from mairemail.cli import opening
     from mairemail.cli.words import findings
@@ -58,7 +57,6 @@ def check(
         new_uuid=opening.new_uuid,
         is_opted_out=opening.optouts(),
     )
-    report.findings += sample_list_findings(opened.campaign)
     report.findings += sender_findings(opened.known_sender)
     if as_json:
         for finding in report.findings:

@@ -87,7 +87,7 @@ def find(
     ] = None,
 ) -> None:
     """Put open data together and write the list, then say what is in it."""
-    from mairemail.cli.words import finding_in_words
+    from mairemail.cli.words import found_list
     from mairemail.open_data.find import Wanted
     from mairemail.open_data.find import find as find_rows
     from mairemail.open_data.offices import office_named
@@ -104,9 +104,9 @@ def find(
         where=where,
         limit=limit,
     )
-    finding = find_rows(wanted, _files(files, wanted))
-    backup = finding_in_words.write(finding, output)
-    finding_in_words.talk_summary(finding, wanted, output=output, backup=backup)
+    found = find_rows(wanted, _files(files, wanted))
+    backup = found_list.write(found, output)
+    found_list.talk_summary(found, wanted, output=output, backup=backup)
 
 
 def _files(files: list[Path] | None, wanted: "Wanted") -> "list[DataFile]":

@@ -69,9 +69,14 @@ def preview(
         where=where,
         limit=limit,
     )
-    merger = Merger(opened.campaign, sender=opened.sender, today=opening.now().date())
-    sender = Mailbox(name=opened.sender.name, email=opened.sender.email)
     is_opted_out = opening.optouts()
+    merger = Merger(
+        opened.campaign,
+        sender=opened.sender,
+        today=opening.now().date(),
+        is_opted_out=is_opted_out,
+    )
+    sender = Mailbox(name=opened.sender.name, email=opened.sender.email)
     has_errors = False
     rows = 0
     with nullcontext() if as_json else pager() as write:

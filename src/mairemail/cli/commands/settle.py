@@ -128,7 +128,8 @@ def _reserve(
                     key,
                     email=item.email,
                     row=item.row,
-                    message_id=f"<{new_uuid().hex}@{item.email.rpartition('@')[2]}>",
+                    # Of a message that never was ours: no mailbox will show it.
+                    message_id=f"<{new_uuid().hex}@mairemail.invalid>",
                     date=now(),
                 )
                 return

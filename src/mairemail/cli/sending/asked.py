@@ -1,15 +1,14 @@
 """What `send` was asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.campaign import Campaign
-from mairemail.campaigns.merge import Draft, Merger, Selection
-from mairemail.checks.finding import Finding
-from mairemail.checks.message import sendable
+from mairemail.campaigns.merge import Selection
+from mairemail.checks.campaign import CampaignCheck
 from mairemail.cli import opening
 from mairemail.letters.forms_of_address import Sender
 from mairemail.sending.pace import slower
@@ -42,19 +41,20 @@ class Asked:
         """The slower of account and campaign."""
         return slower(self.account.pace, self.campaign.pace)
 
-    def drafts(
-        self, found: list[Finding], is_opted_out: Callable[[str], bool]
-    ) -> Iterator[Draft | None]:
-        """Give the checked drafts, None for each row left out; findings are added."""
-        now = opening.now()
-        merger = Merger(self.campaign, sender=self.sender, today=now.date())
-        return sendable(
-            merger.drafts(self.selection),
+    def check(self, is_opted_out: Callable[[str], bool]) -> CampaignCheck:
+        """
+        Give the check of all that would be sent.
+
+        Raises:
+            LetterError: The letter cannot be used.
+        """
+        return CampaignCheck(
+            self.campaign,
+            self.selection,
             sender=self.sender,
-            now=now,
+            now=opening.now(),
             new_uuid=opening.new_uuid,
             is_opted_out=is_opted_out,
-            report=found.append,
         )
 
 

@@ -73,7 +73,7 @@ def _run_until_end(
 
     def drafts() -> Iterator[Draft | None]:
         # Those held before were counted; who is held from now on is told.
-        for draft in asked.drafts([], nobody):
+        for draft in asked.check(nobody).drafts():
             if draft is None or draft.contact.key not in plan.held:
                 yield draft
 

@@ -41,9 +41,15 @@ def dry_run(
 ) -> int:
     """Write what would leave as files; give the exit code."""
     now = opening.now()
-    merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
+    is_opted_out = opening.optouts()
+    merger = Merger(
+        opened.campaign,
+        sender=opened.sender,
+        today=now.date(),
+        is_opted_out=is_opted_out,
+    )
     composer = _Composer(
-        merger=merger, sender=opened.sender, now=now, is_opted_out=opening.optouts()
+        merger=merger, sender=opened.sender, now=now, is_opted_out=is_opted_out
     )
     found = list(sender_findings(opened.known_sender))
     outbox = Outbox(folder)

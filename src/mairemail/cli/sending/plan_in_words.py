@@ -39,8 +39,13 @@ def way(
 
 
 def rest_of(plan: Plan, number: int) -> list[tuple[str, str]]:
-    """Give what does not go in this run, and why."""
+    """Give who gets copies, and what does not go in this run, and why."""
     rows = []
+    if plan.copies:
+        copies = ngettext(
+            "{count} address in Cc", "{count} addresses in Cc", plan.copies
+        ).format(count=plan.copies)
+        rows.append((_("copies"), copies))
     if plan.to_send > number:
         later = _("{messages} when the daily limit allows it").format(
             messages=messages(plan.to_send - number)

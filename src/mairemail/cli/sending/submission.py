@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from mairemail.campaigns.merge import Draft
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
+from mairemail.checks.sender import sender_findings
 from mairemail.cli import opening, prompts
 from mairemail.cli.screen import aligned, show, talk
 from mairemail.cli.sending import plan_in_words
@@ -37,12 +38,13 @@ def submit(asked: Asked, ledger: Ledger) -> int:
     """
     ledger.check()
     ledger.settle_interrupted(account=asked.account.name, at=opening.now())
-    found: list[Finding] = []
+    check = asked.check(ledger.is_opted_out)
     plan = make_plan(
-        asked.drafts(found, ledger.is_opted_out),
+        check.drafts(),
         find=lambda draft: standing_of(draft.contact, asked.campaign.id, ledger),
         retries_rejected=asked.retries_rejected,
     )
+    found = [*check.finish().findings, *sender_findings(asked.sender)]
     in_doubt = ledger.doubts(asked.campaign.id)
     talk_doubts(in_doubt)
     findings.talk_findings(found)

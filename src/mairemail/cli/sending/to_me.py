@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
-from mairemail.campaigns.merge import Draft, Merger, Selection
-from mairemail.checks.campaign import nobody_selected
+from mairemail.campaigns.merge import Draft, Selection
+from mairemail.checks.campaign import CampaignCheck, nobody_selected
 from mairemail.checks.finding import Finding
-from mairemail.checks.message import row_findings, sendable
+from mairemail.checks.message import row_findings
 from mairemail.checks.sender import sender_findings
 from mairemail.cli import opening
 from mairemail.cli.progress import progress
@@ -37,8 +37,9 @@ def submit_first_to_me(asked: Asked) -> int:
     Raises:
         MairemailError: What ended it; the summary was shown before.
     """
-    found: list[Finding] = []
-    drafts, left_out = _first(asked.drafts(found, nobody), asked.selection)
+    check = asked.check(nobody)
+    drafts, left_out = _first(check.drafts(), asked.selection)
+    found = [*check.finish().findings, *sender_findings(asked.sender)]
     if not drafts:
         found.append(nobody_selected(asked.campaign.contacts_name))
     findings.talk_findings(found)
@@ -96,20 +97,17 @@ def _submit(asked: Asked, drafts: list[Draft], tally: Tally) -> MairemailError |
 def dry_run_to_me(opened: opening.Opened, folder: Path, *, as_json: bool) -> int:
     """Write what would be submitted as files; give the exit code."""
     now = opening.now()
-    merger = Merger(opened.campaign, sender=opened.sender, today=now.date())
-    found = list(sender_findings(opened.known_sender))
-    outbox = Outbox(folder)
-    drafts, _left_out = _first(
-        sendable(
-            merger.drafts(opened.selection),
-            sender=opened.sender,
-            now=now,
-            new_uuid=opening.new_uuid,
-            is_opted_out=nobody,
-            report=found.append,
-        ),
+    check = CampaignCheck(
+        opened.campaign,
         opened.selection,
+        sender=opened.sender,
+        now=now,
+        new_uuid=opening.new_uuid,
+        is_opted_out=nobody,
     )
+    outbox = Outbox(folder)
+    drafts, _left_out = _first(check.drafts(), opened.selection)
+    found = [*check.finish().findings, *sender_findings(opened.known_sender)]
     for draft in drafts:
         message, _known = row_findings(
             addressed_to(opened.sender, draft),

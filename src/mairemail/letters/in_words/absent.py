@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from mairemail.contacts.fields import FIELDS, field_of
 from mairemail.language import _
-from mairemail.letters.fault import Fault
+from mairemail.letters.in_words.fault import Fault
 
 
 def empty(name: str) -> Fault:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from mairemail.language import _
-from mairemail.letters.said import Said
+from mairemail.letters.in_words.said import Said
 
 _TEXTS = {"str", "Markup", "PiecedText"}
 _NUMBERS = {"int", "float", "Decimal", "bool"}

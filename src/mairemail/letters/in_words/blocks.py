@@ -4,8 +4,8 @@ import re
 from difflib import get_close_matches
 
 from mairemail.language import _
-from mairemail.letters.openings import open_blocks
-from mairemail.letters.said import Place, Said
+from mairemail.letters.in_words.openings import open_blocks
+from mairemail.letters.in_words.said import Place, Said
 
 _TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "include")
 # What people write who think in French, or in another language of templates.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, TemplateSyntaxError
 
 from mairemail.language import _
-from mairemail.letters.refusals import LetterSyntaxError
+from mairemail.letters.in_words.refusals import LetterSyntaxError
 
 START = "{#"
 END = "#}"

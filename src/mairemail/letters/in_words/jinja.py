@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 
 from mairemail.language import _
-from mairemail.letters.blocks_in_words import (
+from mairemail.letters.in_words.blocks import (
     no_name,
     raw_without_end,
     text_ends,
     unknown_tag,
 )
-from mairemail.letters.openings import Opening, open_sign
-from mairemail.letters.said import Place, Said
+from mairemail.letters.in_words.openings import Opening, open_sign
+from mairemail.letters.in_words.said import Place, Said
 
 _SIGNS = {
     "begin of print statement": "{{", "end of print statement": "}}",

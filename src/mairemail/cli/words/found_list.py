@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mairemail.cli.screen import reader_watched, talk, wrap
+from mairemail.cli.screen import reader_watched, talk_wrapped
 from mairemail.contacts.formulas import defused
 from mairemail.contacts.table import usual_delimiter
 from mairemail.contacts.writing import write_list
@@ -17,13 +17,13 @@ from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
     from mairemail.open_data.files import DataFile
-    from mairemail.open_data.find import Finding, Wanted
+    from mairemail.open_data.find import FoundList, Wanted
     from mairemail.open_data.join import Row, Tally
 
 _MOST_NAMED = 5
 
 
-def write(finding: "Finding", output: Path | None) -> Path | None:
+def write(found: "FoundList", output: Path | None) -> Path | None:
     """
     Write the rows to a file, else show them; give the backup of an earlier file.
 
@@ -31,7 +31,7 @@ def write(finding: "Finding", output: Path | None) -> Path | None:
         MairemailError: There is no row; what is there stays.
         CannotWriteError: The file cannot be written.
     """
-    first = next(finding.rows, None)
+    first = next(found.rows, None)
     if first is None:
         raise MairemailError(
             _("Nobody was found: no list is written"),
@@ -40,14 +40,14 @@ def write(finding: "Finding", output: Path | None) -> Path | None:
                 "out; a file given with --from may hold a part of France only"
             ),
         )
-    rows = _cells(chain([first], finding.rows), finding.columns)
+    rows = _cells(chain([first], found.rows), found.columns)
     if output is not None:
-        return write_list(output, finding.columns, rows)
+        return write_list(output, found.columns, rows)
     with reader_watched():
         writer = csv.writer(
             sys.stdout, delimiter=usual_delimiter(), lineterminator="\n"
         )
-        writer.writerow(finding.columns)
+        writer.writerow(found.columns)
         writer.writerows(map(defused, cells) for cells in rows)
     return None
 
@@ -58,10 +58,10 @@ def _cells(rows: "Iterator[Row]", columns: tuple[str, ...]) -> Iterator[list[str
 
 
 def talk_summary(
-    finding: "Finding", wanted: "Wanted", *, output: Path | None, backup: Path | None
+    found: "FoundList", wanted: "Wanted", *, output: Path | None, backup: Path | None
 ) -> None:
     """Say how many were found, what is missing, and where all of it comes from."""
-    tally = finding.tally
+    tally = found.tally
     if backup is not None:
         _say(_("The list that was there is now {backup}.").format(backup=backup.name))
     _talk_numbers(tally, output)
@@ -81,7 +81,7 @@ def talk_summary(
     if wanted.lists_x:
         _say(_("A page on X that is not listed may be there: absence proves nothing."))
     _say(_("From open data, to be named wherever the list goes:"))
-    for file in finding.files:
+    for file in found.files:
         _say(_source(file), indent="  ")
     if wanted.office.body == "commune":
         _say(_communes(), indent="  ")
@@ -89,12 +89,13 @@ def talk_summary(
 
 def _talk_numbers(tally: "Tally", output: Path | None) -> None:
     """Say how many there are, and how many can be written to."""
-    people = ngettext("{count} person", "{count} people", tally.rows)
-    found = people.format(count=tally.rows)
+    people = ngettext("{count} person", "{count} people", tally.rows).format(
+        count=tally.rows
+    )
     if output is None:
-        _say(found)
+        _say(people)
     else:
-        _say(_("{file}: {people}").format(file=output, people=found))
+        _say(_("{file}: {people}").format(file=output, people=people))
     for text, count in (
         (_("With an e-mail address: {count}"), tally.with_address),
         (_("With a contact form only: {count}"), tally.form_only),
@@ -165,5 +166,4 @@ def _age(fetched_at: datetime | None) -> str:
 
 
 def _say(text: str, *, indent: str = "") -> None:
-    for line in wrap(text, indent=indent and indent + "  ", first=indent):
-        talk(line)
+    talk_wrapped(text, indent=indent and indent + "  ", first=indent)
