@@ -571,6 +571,48 @@ def test_dry_run_writes_the_bytes_that_a_real_run_sends(
     ]
 
 
+def _attach(folder: Path, count: int) -> list[Path]:
+    """Write a letter with so many files attached."""
+    files = [folder / f"plan{number}.txt" for number in range(count)]
+    for file in files:
+        file.write_text("agreed to\n", encoding="utf-8")
+    lines = "\n".join(f"Attach: {file.name}" for file in files)
+    letter = LETTER.replace("\n\n", f"\n{lines}\n\n", 1)
+    (folder / "letter.md").write_text(letter, encoding="utf-8")
+    return files
+
+
+def test_attachment_replaced_after_the_yes_leaves_as_it_was(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Nobody has looked at what is there now."""
+    (file,) = _attach(ready.folder, 1)
+    with terminal(mairemail, "send") as screen:
+        screen.expect("Type 3 to send")
+        file.write_text("replaced\n", encoding="utf-8")
+        screen.type("3")
+        screen.wait(exits=0)
+    for received in server.received:
+        message = message_from_bytes(received.data, policy=policy.SMTP)
+        (part,) = message.iter_attachments()
+        assert part.get_content().splitlines() == ["agreed to"]
+    assert server.letters == EVERYBODY
+
+
+def test_of_many_attachments_one_replaced_after_the_yes_stops_the_run(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """More than are kept: what was agreed to cannot leave, so nothing does."""
+    file, *_others = _attach(ready.folder, 40)
+    with terminal(mairemail, "send") as screen:
+        screen.expect("Type 3 to send")
+        file.write_text("replaced\n", encoding="utf-8")
+        screen.type("3")
+        screen.expect("plan0.txt")
+        screen.wait(exits=65)
+    assert not server.letters
+
+
 def _fixed(data: bytes) -> bytes:
     """Take Message-ID, Date and boundaries out of a message."""
     message = message_from_bytes(data, policy=policy.SMTP)

@@ -27,6 +27,7 @@ from mairemail.files import (
 )
 from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Feminine, Sender
+from mairemail.letters.letter import hold_to_size
 from mairemail.letters.notes import NOTES_FOLDER, key_of_note, note_files
 
 CAMPAIGN_FILE = "campaign.toml"
@@ -238,6 +239,7 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
 
     Raises:
         MissingFileError: One of them cannot be read.
+        LetterError: A letter, an argument or a note is far too large.
         CannotWriteError: There is no room for the copies.
     """
     from mairemail.letters.arguments import argument_files
@@ -245,16 +247,16 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
     letters = dict.fromkeys(one.letter for one in campaign.versions if one.letter)
     with temporary_folder() as folder:
         copies = {
-            letter: _copy(letter, Path(folder, f"letter-{number}{letter.suffix}"))
+            letter: _copy_text(letter, Path(folder, f"letter-{number}{letter.suffix}"))
             for number, letter in enumerate(letters, start=1)
         }
         for name, argument in argument_files(campaign.arguments).items():
-            _copy(argument, Path(folder, name))
+            _copy_text(argument, Path(folder, name))
         notes = Path(folder, NOTES_FOLDER)
         notes.mkdir()
         for path in note_files(campaign.notes):
             if key_of_note(path):
-                _copy(path, notes / path.name)
+                _copy_text(path, notes / path.name)
         yield replace(
             campaign,
             letter=copies.get(campaign.letter, campaign.letter),
@@ -268,6 +270,13 @@ def frozen(campaign: Campaign) -> Iterator[Campaign]:
             arguments=Path(folder, "arguments"),
             notes=notes,
         )
+
+
+def _copy_text(source: Path, copy: Path) -> Path:
+    """Copy a text of the letter's writer, and give the copy."""
+    if is_ordinary(source):
+        hold_to_size(source, shown_as=str(source))
+    return _copy(source, copy)
 
 
 def _copy(source: Path, copy: Path) -> Path:

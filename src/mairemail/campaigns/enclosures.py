@@ -16,8 +16,6 @@ from mairemail.messages.mime import Attachment, read_attachment
 
 # Of one message: each copy reaches somebody whom no pace and no ledger counts.
 _MOST_COPIES = 50
-# What looks like files there shows the inside of this computer, passwords included.
-_NO_FILES = (("proc",), ("sys",), ("dev",))
 
 
 def content_of(
@@ -151,9 +149,13 @@ class _Enclosing:
         try:
             path = self._path(attach, place)
             return read_attachment(path) if path else None
-        except (OSError, RuntimeError, ValueError) as err:
-            # A NUL in the path, or links that lead in a circle, or no such file.
-            reason = reason_of(err) if isinstance(err, OSError) else err
+        except OSError as err:
+            reason = reason_of(err)
+        except RuntimeError:
+            reason = _("its links lead nowhere")
+        except ValueError:
+            # A NUL, or half a character.
+            reason = _("no file can have such a name")
         self._errors.append(
             self._refused(
                 "missing-attachment",
@@ -174,8 +176,8 @@ class _Enclosing:
             OSError, RuntimeError, ValueError: It cannot be.
         """
         folder = self._folder.resolve()
-        path = Path(folder, attach.path).resolve()
-        if not path.is_relative_to(folder):
+        path = Path(folder, attach.path)
+        if not path.resolve().is_relative_to(folder):
             problem = self._refused(
                 "attachment-outside",
                 _("{path} lies outside the campaign's folder").format(path=attach.path),
@@ -187,14 +189,16 @@ class _Enclosing:
                 self._errors.append(problem)
                 return None
             self._warnings.append(problem)
-        if path.exists() and (not path.is_file() or path.parts[1:2] in _NO_FILES):
-            raise ValueError(_("it is no ordinary file"))
         return path
 
     def _place(self, header: str, text: str) -> str:
         """Give where the letter itself says a text in a header, empty if nowhere."""
         for name, part in self._letter.headers:
-            if name.lower() == header and text in own_words(part.source):
+            if name.lower() != header:
+                continue
+            # A file is all that stands in its line, an address one of several.
+            said = (part.source,) if header == "attach" else own_words(part.source)
+            if text in said:
                 return _("{file}, line {line}").format(
                     file=self._letter.shown_as, line=part.line
                 )

@@ -22,7 +22,7 @@ from mairemail.checks.placeholders import (
 from mairemail.contacts.contact import Severity
 from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Sender
-from mairemail.messages.mime import Attachment
+from mairemail.messages.mime import TOO_LARGE, Attachment
 
 # RFC 5322 2.1.1 recommends lines of at most 78; lists of messages show fewer still.
 SUBJECT_LIMIT = 78
@@ -30,10 +30,8 @@ SUBJECT_LIMIT = 78
 # are more than two pages, links left out, and an official reads one.
 SHORT_BODY = 200
 LONG_BODY = 6_000
-# Octets. Town halls' mailboxes fill up; many servers take 25 MB a message and base64
-# makes a file a third longer (RFC 2045 6.8), so more than 20 MB never arrives.
+# Octets. Town halls' mailboxes fill up.
 LARGE_ATTACHMENT = 5_000_000
-TOO_LARGE_ATTACHMENT = 20_000_000
 # Of findings that, where every message has one, are about the letter itself.
 WORDING_CODES = {
     "capital-subject", "insecure-link", "large-attachment", "long-body", "long-subject",
@@ -152,7 +150,7 @@ def _of_attachment(draft: Draft, attachment: Attachment) -> Iterator[Finding]:
             severity=Severity.ERROR,
         )
     size = attachment.size_octets
-    if size > TOO_LARGE_ATTACHMENT:
+    if size > TOO_LARGE:
         yield _finding(
             "large-attachment",
             draft,

@@ -9,7 +9,7 @@ import signal
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, TextIO
@@ -220,22 +220,22 @@ def show_bug(err: Exception) -> None:
 
 
 @contextmanager
-def pager() -> Iterator[IO[str]]:
+def pager() -> Iterator[Callable[[str], object]]:
     """
-    Give a stream that a person reads page by page, or stdout where nobody does.
+    Give what writes a line for a person who reads page by page, else `show`.
 
     PAGER names the program; `less` ends by itself where one page is enough. The block's
     end, and an error of it, waits until the pager was left.
     """
     is_watched = sys.stdout.isatty() and bool(sys.stdin) and sys.stdin.isatty()
     process = _started_pager() if is_watched else None
-    if process is None or process.stdin is None:
-        with reader_watched():
-            yield sys.stdout
+    stream = process.stdin if process else None
+    if process is None or stream is None:
+        yield show
         return
-    with _seen_to_its_end(process, process.stdin), suppress(BrokenPipeError):
+    with _seen_to_its_end(process, stream), suppress(BrokenPipeError):
         # A broken pipe: the reader has seen enough.
-        yield process.stdin
+        yield lambda line: stream.write(line + "\n")
 
 
 def _started_pager() -> "subprocess.Popen[str] | None":

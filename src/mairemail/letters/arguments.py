@@ -7,7 +7,7 @@ from unicodedata import normalize
 from jinja2 import FunctionLoader, nodes
 
 from mairemail.errors import LetterError
-from mairemail.files import cannot_read
+from mairemail.files import cannot_read, is_ordinary
 from mairemail.language import _
 from mairemail.letters.in_words.refusals import LetterSyntaxError
 from mairemail.letters.letter import Part, cut_notes, read_text
@@ -35,7 +35,7 @@ def argument_files(folder: Path) -> dict[str, Path]:
         _known_as(f"{FOLDER}/{path.relative_to(folder).as_posix()}"): path
         for path in sorted(folder.rglob("*"))
         if path.suffix.lower() in _SUFFIXES
-        and path.is_file()
+        and is_ordinary(path)
         and path.resolve().is_relative_to(root)
     }
 

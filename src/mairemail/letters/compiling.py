@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from jinja2 import Environment, Template
-from jinja2.meta import find_undeclared_variables
+from jinja2 import Environment, Template, nodes
+from jinja2.meta import TrackingCodeGenerator
 
 from mairemail.errors import LetterError
 from mairemail.language import _
@@ -18,6 +18,7 @@ from mairemail.letters.filters import refuse_unknown
 from mairemail.letters.in_words.open_notes import refuse_open_notes
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.mistakes import Mistake, mistake_of
+from mairemail.letters.sandbox import within_limit
 
 # A text with one of these works on what it printed, so it must find it whole.
 _ITS_OWN_OUTPUT = re.compile(r"\{%[-+]?\s*(?:filter|macro|call|block|set)\b")
@@ -53,7 +54,7 @@ class CompiledPart:
         template, environment = self.template, self.template.environment
         context = environment.context_class(environment, scope, None, template.blocks)
         try:
-            return list(template.root_render_func(context))
+            return within_limit(template.root_render_func(context))
         except Exception:  # noqa: BLE001 - a template can raise anything
             # Raises it again, with the template's own lines in the traceback.
             environment.handle_exception()
@@ -163,6 +164,19 @@ class Compilation:
         refuse_unknown(environment, syntax)
         if environment.autoescape:
             refuse_set_blocks(syntax)
-        self.names |= find_undeclared_variables(syntax)
+        self.names |= _undeclared(environment, syntax)
         self.has_blocks |= may_include and has_blocks(syntax)
         self.has_prepositions |= has_prepositions(syntax)
+
+
+def _undeclared(environment: Environment, syntax: nodes.Template) -> set[str]:
+    """
+    Give the names that a template takes from outside.
+
+    As `find_undeclared_variables`, which works out whatever has no name in it: a long
+    chain of filters again and again.
+    """
+    tracker = TrackingCodeGenerator(environment)
+    tracker.optimizer = None
+    tracker.visit(syntax)
+    return tracker.undeclared_identifiers

@@ -11,9 +11,8 @@ from jinja2 import (
     nodes,
     pass_context,
 )
-from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
+from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -22,16 +21,9 @@ from mairemail.language import _
 from mairemail.letters.dates import format_date
 from mairemail.letters.forms_of_address import base_office
 from mairemail.letters.in_words.refusals import LetterSyntaxError
+from mairemail.letters.sandbox import Sandbox, hold, holding
 
 _PREPOSITIONS = ("de", "a", "dans")
-# No letter needs a longer text out of one operation; a hostile one could fill memory.
-_TEXT_LIMIT = 100_000
-# Able to make texts of any size, or another letter at each look.
-_NOT_FOR_LETTERS = (
-    "batch", "center", "format", "indent", "pprint", "random", "slice", "tojson",
-    "wordwrap", "xmlattr",
-)  # fmt: skip
-_PADDING = {"center", "expandtabs", "ljust", "rjust", "zfill"}
 
 
 class MissingVariableError(UndefinedError):
@@ -79,35 +71,6 @@ class MissingVariable(Undefined):
         raise self._undefined_exception(self._undefined_message)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, which leaves the size of a result open."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2 hands over whatever the template has
-        """Keep out the methods that pad a text to any length."""
-        return attr not in _PADDING and super().is_safe_attribute(obj, attr, value)
-
-    def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401 - Jinja2 hands over whatever the template has
-        """Refuse `str.format`, which Jinja2 would let pad as well."""
-        if super().wrap_str_format(value) is not None:
-            raise SecurityError(_("it wants to use “{name}”").format(name="str.format"))
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2 hands over whatever the template has
-        """Refuse what would make a huge text or number, do the rest."""
-        numbers = [abs(side) for side in (left, right) if isinstance(side, int)]
-        longest = max(
-            [len(side) for side in (left, right) if hasattr(side, "__len__")] + [1]
-        )
-        if operator == "%" and isinstance(left, str):
-            raise SecurityError(_("it wants to use “{name}”").format(name="%"))
-        if operator == "*" and longest * max(numbers, default=1) > _TEXT_LIMIT:
-            raise SecurityError(_("it wants to make something too large"))
-        if operator == "**" and max(numbers, default=0) > 64:
-            raise SecurityError(_("it wants to make something too large"))
-        return super().call_binop(context, operator, left, right)
-
-
 def make_environment(
     language: str,
     *,
@@ -128,6 +91,8 @@ def make_environment(
     def printed(_context: Context, value: object) -> object:
         if value is None:
             raise EmptyValueError("none")
+        if not isinstance(value, str):
+            hold(value)
         if finalize is None or isinstance(value, Markup):
             # A text of the letter's own: a block, a macro, a constant.
             return value
@@ -135,7 +100,7 @@ def make_environment(
             return finalize(str(value))
         return Markup(finalize(str(value)))  # noqa: S704 - Markdown, which is what comes out
 
-    environment = _Sandbox(
+    environment = Sandbox(
         undefined=MissingVariable,
         finalize=printed,
         # So that a block's text is Markup, and its values are not escaped again.
@@ -144,19 +109,16 @@ def make_environment(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in _NOT_FOR_LETTERS:
-        del environment.filters[name]
-    del environment.globals["lipsum"]
     # A cell is never Markup: what these give is escaped like any other text.
     for name in ("safe", "e", "escape", "forceescape", "urlize"):
-        environment.filters[name] = str
+        environment.filters[name] = _text
     environment.filters |= {
         **{name: partial(_before_place, name) for name in _PREPOSITIONS},
         # Jinja2's makes the rest small: "du Havre" would be "Du havre".
         "capitalize": lambda text: raise_first(_text(text)),
         "number": partial(format_number, language=language),
-        "date": partial(format_date, language=language),
-        "base_office": lambda office: base_office(str(office)) if office else "",
+        "date": holding(partial(format_date, language=language)),
+        "base_office": lambda office: base_office(_text(office)) if office else "",
     }
     return environment
 
@@ -181,7 +143,10 @@ def raise_first(text: str) -> str:
 
 def _text(value: object) -> str:
     """Give a value as text, a place as it is; an empty or missing one raises."""
-    return value if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return value
+    hold(value)
+    return str(value)
 
 
 def has_blocks(syntax: nodes.Template) -> bool:
@@ -244,7 +209,7 @@ def format_number(value: object, *, language: str) -> object:
     """
     if type(value) is int:
         return f"{value:,}".translate(_number_symbols(language))
-    text = _SPACE_IN_NUMBER.sub("", str(value).strip())
+    text = _SPACE_IN_NUMBER.sub("", _text(value).strip())
     if not _NUMBERS[language].fullmatch(text):
         return value
     from decimal import Decimal

@@ -7,11 +7,13 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from mairemail.contacts.fields import fold
-from mairemail.errors import LetterError, MissingFileError
-from mairemail.files import cannot_read, is_there
+from mairemail.errors import LetterError
+from mairemail.files import cannot_read, is_ordinary, is_there, no_ordinary_file
 from mairemail.language import _
 from mairemail.letters.in_words.open_notes import how_to_close, open_note_at_head
 
+# Octets: some hundred times what an official reads.
+_TOO_LARGE = 1_000_000
 _SINGLE_HEADERS = ("Subject", "Cc", "Reply-To")
 _HEADERS = (*_SINGLE_HEADERS, "Attach")
 _COMMENTS_BEFORE = re.compile(r"(?:\s*\{#.*?#\})*\s*", re.DOTALL)
@@ -71,19 +73,13 @@ def read_letter(path: Path, *, shown_as: str, arguments: Path | None = None) -> 
         MissingFileError: There is no such file, or it may not be read.
         LetterError: Its headers are wrong; all their problems at once.
     """
-    if is_there(path) and not path.is_file():
-        raise MissingFileError(
-            _("{file} is no ordinary file").format(file=shown_as),
-            hint=_("Put the letter there, or name another with --letter"),
-        )
+    hint = _("Put the letter there, or name another with --letter")
+    if is_there(path) and not is_ordinary(path):
+        raise no_ordinary_file(shown_as, hint=hint)
     try:
         text = read_text(path, shown_as=shown_as)
     except OSError as err:
-        raise cannot_read(
-            shown_as,
-            err,
-            hint=_("Put the letter there, or name another with --letter"),
-        ) from err
+        raise cannot_read(shown_as, err, hint=hint) from err
     open_note = open_note_at_head(text)
     if open_note:
         raise LetterError(
@@ -123,8 +119,9 @@ def read_text(path: Path, *, shown_as: str) -> str:
 
     Raises:
         OSError: It cannot be read.
-        LetterError: It is not written in UTF-8.
+        LetterError: It is not written in UTF-8, or far too large.
     """
+    hold_to_size(path, shown_as=shown_as)
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as err:
@@ -132,6 +129,21 @@ def read_text(path: Path, *, shown_as: str) -> str:
             _("{file} is not written in UTF-8").format(file=shown_as),
             hint=_("Save it again with the encoding UTF-8"),
         ) from err
+
+
+def hold_to_size(path: Path, *, shown_as: str) -> None:
+    """
+    Look at the size of a text before it is read.
+
+    Raises:
+        OSError: It cannot be told.
+        LetterError: It is far too large.
+    """
+    if path.stat().st_size > _TOO_LARGE:
+        raise LetterError(
+            _("{file} has more than 1 MB: too much for a letter").format(file=shown_as),
+            hint=_("Shorten it, or attach what is long"),
+        )
 
 
 def cut_notes(text: str) -> Part:

@@ -17,6 +17,7 @@ from mairemail.letters.html import (
 )
 from mairemail.letters.in_words.refusals import LetterFillingError
 from mairemail.letters.notes import placed
+from mairemail.letters.sandbox import within_limit
 from mairemail.letters.typography import (
     MARK_END,
     MARK_START,
@@ -127,7 +128,7 @@ class _Printed:
         html, text, is_whole = _parsed(markdown, is_typeset=self._is_typeset)
         if not is_whole:
             return None
-        values = self._values
+        values = within_limit(self._values)
         escaped = [escape(value, quote=False) for value in values]
         if not self._is_typeset:
             return filled(html, escaped, escaped), filled(text, values, values)

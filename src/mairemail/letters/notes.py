@@ -9,9 +9,8 @@ from markupsafe import Markup
 
 from mairemail.contacts.address import comparison_key, normalise_address
 from mairemail.contacts.contact import Contact
-from mairemail.errors import LetterError
 from mairemail.files import cannot_read
-from mairemail.language import _
+from mairemail.letters.letter import read_text
 
 NOTES_FOLDER = "notes"
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
@@ -71,7 +70,7 @@ def read_notes(folder: Path) -> Notes:
     Read every `ADDRESS.md` of the folder, UTF-8; without a folder there is none.
 
     Raises:
-        LetterError: One is not written in UTF-8.
+        LetterError: One is not written in UTF-8, or far too large.
         MissingFileError: One cannot be read.
     """
     by_key: dict[str, str] = {}
@@ -90,12 +89,7 @@ def read_notes(folder: Path) -> Notes:
 
 def _read(path: Path, *, shown_as: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig").strip()
-    except UnicodeDecodeError as err:
-        raise LetterError(
-            _("{file} is not written in UTF-8").format(file=shown_as),
-            hint=_("Save it again with the encoding UTF-8"),
-        ) from err
+        return read_text(path, shown_as=shown_as).strip()
     except OSError as err:
         raise cannot_read(shown_as, err) from err
 

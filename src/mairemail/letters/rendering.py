@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mairemail.contacts.contact import Contact
 from mairemail.contacts.scope import EmptyCell, values_of
+from mairemail.errors import LetterError
 from mairemail.language import _
 from mairemail.letters.compiling import Compilation, CompiledPart
 from mairemail.letters.environment import given, make_environment
@@ -24,6 +25,7 @@ from mairemail.letters.letter import Letter
 from mairemail.letters.notes import placed
 from mairemail.letters.own_words import line_of_html
 from mairemail.letters.pieces import PiecedText
+from mairemail.letters.time_limit import TakesTooMuchError, time_limit
 
 if TYPE_CHECKING:
     from mairemail.letters.french import Place
@@ -172,28 +174,38 @@ class CompiledLetter:
         return ""
 
     def render(self, contact: Contact) -> Rendered | LetterProblem:
-        """Write the letter to one contact, or say why it cannot be written."""
+        """
+        Write the letter to one contact, or say why it cannot be written.
+
+        Raises:
+            LetterError: It takes too much time or memory.
+        """
         form, scope = self._scope(contact)
         one_line: dict[str, str] = {}
         attach: list[Attach] = []
         part = self._body
         try:
-            for part in self._headers:
-                if part.name == "subject":
-                    value = self._render_text(part, scope)
-                else:
-                    value = part.render(scope)
-                is_literal = value == part.source
-                value = value if is_literal else _one_line(value)
-                if part.name != "attach":
-                    one_line[part.name] = value
-                elif value:
-                    attach.append(Attach(path=value, is_literal=is_literal))
-            part = self._body
-            note = "" if "note" in self._names else contact.cells.get("note", "")
-            html, text = self._render_body(scope, note)
-        except Exception as err:  # noqa: BLE001 - a template can raise anything
-            return self._problem(err, part, contact.columns)
+            with time_limit():
+                for part in self._headers:
+                    if part.name == "subject":
+                        value = self._render_text(part, scope)
+                    else:
+                        value = part.render(scope)
+                    is_literal = value == part.source
+                    value = value if is_literal else _one_line(value)
+                    if part.name != "attach":
+                        one_line[part.name] = value
+                    elif value:
+                        attach.append(Attach(path=value, is_literal=is_literal))
+                part = self._body
+                note = "" if "note" in self._names else contact.cells.get("note", "")
+                html, text = self._render_body(scope, note)
+        except Exception as err:
+            # A template can raise anything.
+            problem = self._problem(err, part, contact.columns)
+            if isinstance(err, TakesTooMuchError):
+                raise LetterError(problem.message, hint=problem.hint) from err
+            return problem
         return Rendered(
             subject=one_line["subject"],
             cc=one_line.get("cc", ""),

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from mairemail.letters.notes import placed
 from mairemail.letters.pieces import PiecedText
+from mairemail.letters.sandbox import within_limit
 
 # Private-use characters, refused in cells: with a number between, a value to come.
 MARK_START, MARK_END = "\ue000", "\ue001"
@@ -138,7 +139,7 @@ def filled(
         # {{ civility }} {{ last_name }}
         if value in _TITLES and pieces[place + 1] == " " and values is not untouched:
             texts[place + 1] = _NO_BREAK_SPACE
-    return PiecedText(texts)
+    return PiecedText(within_limit(texts))
 
 
 class TypesetText:

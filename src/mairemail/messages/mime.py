@@ -3,12 +3,16 @@
 import binascii
 import mimetypes
 import re
+import unicodedata
 from base64 import encodebytes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from mairemail.errors import LetterError
+from mairemail.files import is_ordinary
+from mairemail.language import _
 from mairemail.letters.pieces import PiecedText
 from mairemail.messages.headers import parameter
 
@@ -28,6 +32,13 @@ _TYPES = {
 }
 
 
+# Octets. Many servers take 25 MB a message and base64 makes a file a third longer (RFC
+# 2045 6.8), so more than 20 MB never arrives.
+TOO_LARGE = 20_000_000
+# Control, format (direction too) and half characters: some programs obey them in names.
+_NOT_IN_NAMES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# What each file held when this run first read it.
+_first_read: dict[Path, bytes] = {}
 # A shorter piece, as most values are, is encoded before it would be looked up.
 _LONG = 40
 _OVERFULL = re.compile(rb"^(.{74,75})(=20|=09)$", re.MULTILINE)
@@ -40,9 +51,9 @@ class Attachment:
     A file as it is attached.
 
     Attributes:
-        name: Without folders.
+        name: Without folders, and without what a program could obey.
         size_octets: Of the file.
-        part: Its whole MIME part.
+        part: Its whole MIME part; of a file that is `TOO_LARGE`, nothing.
     """
 
     name: str
@@ -55,21 +66,61 @@ def read_attachment(path: Path) -> Attachment:
     """
     Read a file to attach; the same file for a thousand letters is read once.
 
+    A run goes over its list several times: what it read first is what leaves.
+
     Raises:
-        OSError: It cannot be read.
+        OSError, RuntimeError, ValueError: It cannot be read.
+        LetterError: It is not what this run read first.
     """
-    data = path.read_bytes()
+    file = path.resolve()
+    if file.exists() and not is_ordinary(file):
+        raise OSError(_("it is no ordinary file"))
+    name = _harmless(file.name)
+    size_octets = file.stat().st_size
+    if size_octets > TOO_LARGE:
+        return Attachment(name=name, size_octets=size_octets, part=b"")
+    data = file.read_bytes()
+    _hold_to_first(path, data)
     headers = (
-        f"Content-Type: {_media_type(path.name, data)}\r\n"
+        f"Content-Type: {_media_type(name, data)}\r\n"
         "Content-Transfer-Encoding: base64\r\n"
         "Content-Disposition: attachment;\r\n"
-        f" {parameter('filename', path.name)}\r\n\r\n"
+        f" {parameter('filename', name)}\r\n\r\n"
     )
     return Attachment(
-        name=path.name,
+        name=name,
         size_octets=len(data),
         part=headers.encode() + encodebytes(data).replace(b"\n", b"\r\n"),
     )
+
+
+def _harmless(name: str) -> str:
+    """Give a file's name with `_` for each character that is no sign of a script."""
+    if name.isprintable():
+        return name
+    return "".join(
+        "_" if unicodedata.category(char) in _NOT_IN_NAMES else char for char in name
+    )
+
+
+def _hold_to_first(path: Path, data: bytes) -> None:
+    """
+    Let nothing leave that was not there when the person said yes.
+
+    Raises:
+        LetterError: The file is not what this run read first.
+    """
+    from hashlib import sha256
+
+    digest = sha256(data).digest()
+    if _first_read.setdefault(path, digest) != digest:
+        raise LetterError(
+            _("{file} has changed since this run began").format(file=path),
+            hint=_(
+                "Look at the file, then run the command again: it goes on where this "
+                "one ended"
+            ),
+        )
 
 
 def body(

@@ -12,7 +12,7 @@ from mairemail.campaigns.campaign import (
     read_campaign,
     sender_of,
 )
-from mairemail.errors import ConfigurationError, MissingFileError
+from mairemail.errors import ConfigurationError, LetterError, MissingFileError
 from mairemail.letters.forms_of_address import Sender
 from tests.unit.material import (
     NO_NAMES,
@@ -219,6 +219,19 @@ def test_a_missing_file_ends_the_run_before_it_begins(
     campaign = campaign_in(tmp_path)
     (tmp_path / file).unlink()
     with pytest.raises(MissingFileError, match=file), frozen(campaign):
+        pass
+
+
+@pytest.mark.parametrize(
+    "file", ["letter.md", "arguments/a.md", "notes/maire@lilas.example.md"]
+)
+def test_a_text_that_is_far_too_large_is_not_copied(tmp_path: Path, file: str) -> None:
+    """The copy would fill the disk before anybody is told."""
+    campaign = campaign_in(tmp_path)
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    with (tmp_path / file).open("wb") as text:
+        text.truncate(10**12)
+    with pytest.raises(LetterError, match="more than 1 MB"), frozen(campaign):
         pass
 
 

@@ -1,7 +1,9 @@
 """A campaign's letter meets its list."""
 
 import email
+import os
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 
@@ -204,16 +206,41 @@ def test_a_file_of_the_folder_is_attached(tmp_path: Path) -> None:
     assert (attachment.name, part.get_payload(decode=True)) == ("dossier.pdf", b"%PDF")
 
 
-@pytest.mark.parametrize("path", ["dossier.pdf", "pieces", ".", "a\x00b", "boucle"])
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("dossier.pdf", "there is no such file or folder"),
+        ("pieces", "it is no ordinary file"),
+        (".", "it is no ordinary file"),
+        ("~", "there is no such file or folder"),
+        ("a" * 5000, "its name is too long"),
+        ("pieces/" * 700, "its name is too long"),
+        ("a\x00b", "no file can have such a name"),
+        ("boucle", "its links lead nowhere"),
+        ("tuyau", "it is no ordinary file"),
+        ("prise", "it is no ordinary file"),
+    ],
+)
 def test_a_file_that_cannot_be_attached_keeps_the_row_out(
-    tmp_path: Path, path: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
 ) -> None:
     """A letter that speaks of its attachment must not leave without it."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "pieces").mkdir()
     (tmp_path / "boucle").symlink_to("boucle")
-    letter = f"Subject: A\nAttach: {path}\n\nBonjour.\n"
-    refusal = only_refusal(campaign_in(tmp_path, letter=letter))
-    assert (refusal.code, refusal.severity) == ("missing-attachment", Severity.ERROR)
+    os.mkfifo("tuyau")
+    with socket(AF_UNIX) as plug:
+        plug.bind("prise")
+    letter = f"Subject: A\nAttach: {path}.zip\nAttach: {path}\n\nBonjour.\n"
+    found = only_refusal(campaign_in(tmp_path, letter=letter))
+    assert isinstance(found, Refused)
+    refusals = [found, *found.others]
+    assert {(one.code, one.severity) for one in refusals} == {
+        ("missing-attachment", Severity.ERROR)
+    }
+    assert refusals[-1].message == (
+        f"letter.md, line 3: {path} cannot be attached: {reason}"
+    )
 
 
 @pytest.mark.parametrize("cell", ["../secret.txt", "{folder}/secret.txt", "lien"])

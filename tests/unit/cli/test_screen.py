@@ -1,5 +1,6 @@
 """What a person sees, and what never reaches their terminal."""
 
+import errno
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from mairemail.cli.screen import (
     listed,
     pad,
+    pager,
     paint,
     printable,
     show,
@@ -170,3 +172,9 @@ def test_rows_are_listed_each_once_and_not_without_end(
 ) -> None:
     """A thousand numbers tell less than eight."""
     assert listed(rows) == text
+
+
+def test_trouble_with_a_file_is_not_taken_for_a_closed_output() -> None:
+    """The command would end as if all had been shown."""
+    with pytest.raises(OSError, match="disk"), pager():
+        raise OSError(errno.EIO, "the disk does not answer")

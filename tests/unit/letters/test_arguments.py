@@ -1,5 +1,6 @@
 """Arguments: what a letter takes in from the folder beside it, and nothing else."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,35 @@ def test_the_arguments_may_lie_elsewhere_than_beside_the_letter(
     (tmp_path / "arguments").mkdir()
     (tmp_path / "arguments/a.md").write_text("Un.", encoding="utf-8")
     assert list(argument_files(tmp_path / "arguments")) == ["arguments/a.md"]
+
+
+def test_an_argument_is_an_ordinary_file(tmp_path: Path) -> None:
+    """A pipe would wait for somebody."""
+    folder = tmp_path / "arguments"
+    folder.mkdir()
+    os.mkfifo(folder / "tuyau.md")
+    (folder / "boucle.md").symlink_to("boucle.md")
+    (folder / "a.md").touch()
+    assert list(argument_files(folder)) == ["arguments/a.md"]
+
+
+def test_an_argument_that_is_far_too_large_is_told_with_the_letter_s_line(
+    tmp_path: Path,
+) -> None:
+    """It is not read."""
+    folder = tmp_path / "arguments"
+    folder.mkdir()
+    with (folder / "a.md").open("wb") as file:
+        file.truncate(10**12)
+    assert _problems(tmp_path, '{% include "arguments/a.md" %}', {}) == [
+        "letter.md, line 3: arguments/a.md has more than 1 MB: too much for a letter"
+    ]
+
+
+def test_an_argument_that_is_too_deep_is_told_with_its_line(tmp_path: Path) -> None:
+    """What looks for includes goes down into it first."""
+    argument = "a\n{{ " + " + ".join("1" * 5000) + " }}\n"
+    (problem,) = _problems(
+        tmp_path, '{% include "arguments/a.md" %}', {"a.md": argument}
+    )
+    assert problem.startswith("arguments/a.md, line 2: this is too long or too deep")

@@ -1,5 +1,6 @@
 """A letter's file, read and checked."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,29 @@ def test_a_text_that_follows_the_headers_at_once_is_told(
     (problem,) = _problems(tmp_path, f"Subject: A\nMadame la Maire,{rest}")
     assert problem.startswith("letter.md, line 2: ")
     assert "empty line" in problem
+
+
+@pytest.mark.parametrize("place", ["/proc/self/environ", "/dev/zero", "tuyau", "."])
+def test_a_letter_is_an_ordinary_file(tmp_path: Path, place: str) -> None:
+    """Of what the computer shows as one, passwords included, not a word is shown."""
+    os.mkfifo(tmp_path / "tuyau")
+    path = tmp_path / "letter.md"
+    path.symlink_to(place)
+    with pytest.raises(MissingFileError) as caught:
+        read_letter(path, shown_as="letter.md")
+    assert caught.value.message == "letter.md is no ordinary file"
+
+
+def test_a_name_too_long_for_a_file_is_no_letter(tmp_path: Path) -> None:
+    """The system does not even say that there is none."""
+    with pytest.raises(MissingFileError, match="name is too long"):
+        read_letter(tmp_path / ("a" * 5000), shown_as="letter.md")
+
+
+def test_a_letter_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    """A disk image would fill the memory before anybody is told."""
+    path = tmp_path / "letter.md"
+    with path.open("wb") as file:
+        file.truncate(10**12)
+    with pytest.raises(LetterError, match="more than 1 MB"):
+        read_letter(path, shown_as="letter.md")

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import os
 from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
@@ -60,8 +61,7 @@ def _whole_lines(text: str) -> str:
 
 
 def _read(folder: Path, files: dict[str, bytes]) -> tuple[Attachment, ...]:
-    """Attach real files; the cache is emptied because their names come again."""
-    read_attachment.cache_clear()
+    """Attach real files."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return tuple(read_attachment(folder / name) for name in files)
@@ -81,8 +81,7 @@ def test_a_body_reads_back_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Not a letter, a line or an octet may change between writer and reader."""
-    folder = tmp_path_factory.getbasetemp() / "files"
-    folder.mkdir(exist_ok=True)
+    folder = tmp_path_factory.mktemp("files")
     data = body(text, html, _read(folder, files), boundary="0123")
     assert data.count(b"\r") == data.count(b"\n") == data.count(b"\r\n")
     assert data.isascii()
@@ -191,3 +190,33 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """A letter that speaks of its attachment must not leave without it."""
     with pytest.raises(FileNotFoundError):
         read_attachment(tmp_path / "dossier.pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"plan\xff.pdf", "plan_.pdf"),
+        (b"plan\n\x1b.pdf", "plan__.pdf"),
+        ("plan\u202efdp.exe".encode(), "plan_fdp.exe"),
+        ("Capture à 10.00\u202fPM.png".encode(), "Capture à 10.00\u202fPM.png"),
+    ],
+)
+def test_the_name_of_a_file_obeys_nobody(
+    tmp_path: Path, name: bytes, shown: str
+) -> None:
+    """Such a name would pass for another, or be no name in any message."""
+    path = tmp_path / os.fsdecode(name)
+    path.write_bytes(b"%PDF")
+    attached = read_attachment(path)
+    (part,) = _parsed(body("a", None, (attached,), boundary="0")).iter_attachments()
+    assert attached.name == shown
+    assert part.get_filename() == shown
+
+
+def test_a_file_that_no_server_takes_is_not_read(tmp_path: Path) -> None:
+    """A disk image would fill the memory before anybody is told its size."""
+    path = tmp_path / "disk.img"
+    with path.open("wb") as file:
+        file.truncate(10**12)
+    attached = read_attachment(path)
+    assert (attached.size_octets, attached.part) == (10**12, b"")

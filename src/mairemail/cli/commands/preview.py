@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -79,14 +79,15 @@ def preview(
     sender = Mailbox(name=opened.sender.name, email=opened.sender.email)
     has_errors = False
     rows = 0
-    with nullcontext() if as_json else pager() as stream:
+    with nullcontext() if as_json else pager() as write:
         for item, found in _checked(merger, opened, is_opted_out):
             rows += 1
             has_errors |= any(one.severity is Severity.ERROR for one in found)
-            if stream is None:
+            if write is None:
                 show_json(_as_json(item, sender, found))
-            else:
-                _write(stream, _lines(item, sender, found))
+                continue
+            for line in _lines(item, sender, found):
+                write(line)
     general = list(sender_findings(opened.known_sender))
     if not rows:
         general.append(nobody_selected(opened.campaign.contacts_name))
@@ -112,10 +113,6 @@ def _checked(
             is_opted_out=is_opted_out,
         )
         yield item, found
-
-
-def _write(stream: IO[str], lines: Iterator[str]) -> None:
-    stream.writelines(line + "\n" for line in lines)
 
 
 def _as_json(
