@@ -112,6 +112,11 @@ def _says_salutation(names: frozenset[str]) -> bool:
 @lru_cache(maxsize=64)
 def _types_titles(source: str) -> bool:
     """Tell whether a letter speaks to somebody by a title of its own."""
+    if not re.search(
+        r"\b(?:madame|mademoiselle|monsieur|mme|m[.r]|dear)", source, re.IGNORECASE
+    ):
+        # Nearly always; the patterns of all titles take longer than a few letters.
+        return False
     return bool(_greeting().search(source) or _closing().search(source))
 
 

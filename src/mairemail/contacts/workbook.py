@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from mairemail.contacts.fields import field_of
 from mairemail.contacts.header import LOOKED_AT, header_place, holds_address
-from mairemail.contacts.workbook_size import DamagedWorkbookError, is_too_large
 from mairemail.errors import ContactsError
 from mairemail.language import _
 
@@ -40,8 +39,10 @@ def read_sheet(
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    from mairemail.contacts.workbook_size import DamagedWorkbookError
+
     try:
-        _refuse_too_large(path, shown_as)
+        _hold_to_size(path, shown_as)
         workbook = CalamineWorkbook.from_path(str(path))
         rows = _choose(workbook, sheet, shown_as=shown_as)
     except (CalamineError, DamagedWorkbookError, OverflowError) as err:
@@ -67,7 +68,9 @@ def _damaged(shown_as: str) -> ContactsError:
     )
 
 
-def _refuse_too_large(path: Path, shown_as: str) -> None:
+def _hold_to_size(path: Path, shown_as: str) -> None:
+    from mairemail.contacts.workbook_size import is_too_large
+
     if is_too_large(path):
         raise ContactsError(
             _("{file} holds far more than a list of people").format(file=shown_as),
