@@ -1,6 +1,5 @@
 """The time and the memory that the writing of one message may take."""
 
-import os
 import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +14,7 @@ from mairemail.letters.in_words.refusals import LetterFillingError
 _LIMIT_S, _TICK_S = 10.0, 0.1
 _MEMORY_LIMIT_OCTETS = 500_000_000
 _HAS_CLOCK = hasattr(signal, "SIGVTALRM")
-_IN_MAIN_THREAD = main_thread().ident
+_MAIN_THREAD = main_thread().ident
 # What `getrusage` counts in.
 _OCTETS = 1 if sys.platform == "darwin" else 1024
 
@@ -34,7 +33,7 @@ def time_limit() -> AbstractContextManager[None]:
     Raises:
         TakesTooMuchError: From within the block, whatever it is doing.
     """
-    if _HAS_CLOCK and get_ident() == _IN_MAIN_THREAD:
+    if _HAS_CLOCK and get_ident() == _MAIN_THREAD:
         return _limit()
     return nullcontext()
 
@@ -43,13 +42,11 @@ class _TimeLimit(AbstractContextManager[None]):
     """
     A clock that runs while this process works, and stands while it waits.
 
-    It ticks ten times a second, and is heeded within the block alone, where a letter
-    is written before it has ticked once.
+    It ticks ten times a second; a letter is written before it has ticked once.
     """
 
     def __init__(self) -> None:
         """Listen to the clock, which stands."""
-        self._process = 0
         self._is_on = False
         self._ticks = 0
         self._octets_before = 0
@@ -58,24 +55,20 @@ class _TimeLimit(AbstractContextManager[None]):
     def __enter__(self) -> None:
         self._ticks = 0
         self._is_on = True
-        # To start it for each letter would take as long as its salutation.
-        if self._process != os.getpid():
-            self._process = os.getpid()
-            signal.setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
+        signal.setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
 
     def __exit__(self, *_error: object) -> None:
         self._is_on = False
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     def _tick(self, _number: int, _frame: FrameType | None) -> None:
-        if not self._is_on:
-            return
         octets = _most_octets()
         if not self._ticks:
             self._octets_before = octets
         self._ticks += 1
         is_too_long = self._ticks * _TICK_S > _LIMIT_S
         is_too_large = octets - self._octets_before > _MEMORY_LIMIT_OCTETS
-        if is_too_long or is_too_large:
+        if self._is_on and (is_too_long or is_too_large):
             reason = _("this grows too large") if is_too_large else _too_long()
             raise TakesTooMuchError(reason, hint=_("Write it in a simpler way"))
 
