@@ -399,6 +399,15 @@ def test_copy_to_an_address_with_an_accent_costs_only_its_own_letter(
     mairemail.quick("send", "--yes", "--retry-rejected", exits=69)
 
 
+def test_to_me_for_nobody_blames_the_choice_and_not_the_letter(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """It has no error, and nothing in it is to be corrected."""
+    shown = mairemail.quick("send", "--to-me", "--yes", "--only", "xyz", exits=1)
+    assert "letter itself" not in one_line(shown.err)
+    assert server.connections == 0
+
+
 def test_to_me_counts_a_refusal_as_one(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:

@@ -40,11 +40,10 @@ def submit_first_to_me(asked: Asked) -> int:
     check = asked.check(nobody)
     drafts, left_out = _first(check.drafts(), asked.selection)
     found = [*check.finish().findings, *sender_findings(asked.sender)]
-    if not drafts:
-        found.append(nobody_selected(asked.campaign.contacts_name))
     findings.talk_findings(found)
     hold_to_letter(found)
     if not drafts:
+        findings.talk_findings([nobody_selected(asked.campaign.contacts_name)])
         return 1
     talk_way(asked, addressed_to(asked.sender, drafts[0]), len(drafts))
     if not is_agreed_to(asked, len(drafts)):
