@@ -14,7 +14,7 @@ from mairemail.letters.environment import (
     has_prepositions,
     refuse_set_blocks,
 )
-from mairemail.letters.filters import refuse_unknown
+from mairemail.letters.filters import refuse_commas, refuse_unknown
 from mairemail.letters.in_words.open_notes import refuse_open_notes
 from mairemail.letters.letter import Letter, Part
 from mairemail.letters.mistakes import Mistake, mistake_of
@@ -162,6 +162,7 @@ class Compilation:
         syntax = environment.parse(part.source)
         refuse_other_texts(syntax, may_include=may_include)
         refuse_unknown(environment, syntax)
+        refuse_commas(environment, syntax)
         if environment.autoescape:
             refuse_set_blocks(syntax)
         self.names |= _undeclared(environment, syntax)

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from mairemail.contacts.scope import EmptyCell, EmptyValueError
+from mairemail.contacts.scope import EmptyCell
 from mairemail.language import _
 from mairemail.letters.dates import format_date
 from mairemail.letters.forms_of_address import base_office
@@ -89,8 +89,6 @@ def make_environment(
     # With the context as an argument, Jinja2 prints no constant before it is called.
     @pass_context
     def printed(_context: Context, value: object) -> object:
-        if value is None:
-            raise EmptyValueError("none")
         if not isinstance(value, str):
             hold(value)
         if finalize is None or isinstance(value, Markup):

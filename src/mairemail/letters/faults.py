@@ -1,7 +1,7 @@
 """What a template raised while it was filled in, said to the letter's writer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -54,7 +54,7 @@ def explain(err: Exception, filling: Filling) -> Fault:
         return _absent(err, filling)
     if isinstance(err, UnreadableDateError):
         return _no_date(err, filling)
-    return _unfilled(err)
+    return _unfilled(err, filling)
 
 
 def _absent(err: UndefinedError, filling: Filling) -> Fault:
@@ -64,14 +64,14 @@ def _absent(err: UndefinedError, filling: Filling) -> Fault:
     if isinstance(err, MissingVariableError) and " " not in words:
         return missing(words, filling.columns, filling.own)
     found = _UNDEFINED.fullmatch(words)
-    return empty(found[1]) if found else _unfilled(err)
+    return empty(found[1]) if found else _unfilled(err, filling)
 
 
-def _unfilled(err: Exception) -> Fault:
+def _unfilled(err: Exception, filling: Filling) -> Fault:
     if isinstance(err, LetterFillingError):
         reason, hint = err.reason, err.hint
     else:
-        said = python_in_words(err)
+        said = python_in_words(err, asked=_asked(filling))
         reason, hint = said.reason, said.hint
     return Fault(
         code="template-error",
@@ -104,18 +104,27 @@ def _no_date(err: UnreadableDateError, filling: Filling) -> Fault:
     )
 
 
+def _asked(filling: Filling) -> str:
+    """Give the filter or test of a line; empty where it is not the only one."""
+    names = {one.name for one in _on_line(filling, nodes.Filter, nodes.Test)}
+    return names.pop() if len(names) == 1 else ""
+
+
 def _dated(filling: Filling) -> str:
     """Give the name that a line makes a date of; empty where it is not the only one."""
+    filters = _on_line(filling, nodes.Filter)
+    names = {_name_of(one.node) for one in filters if one.name == "date"}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _on_line(
+    filling: Filling, *kinds: type[nodes.Filter | nodes.Test]
+) -> Iterator[nodes.Filter | nodes.Test]:
     try:
         syntax = filling.environment.parse(filling.source)
     except TemplateSyntaxError:
-        return ""
-    names = {
-        _name_of(one.node)
-        for one in syntax.find_all(nodes.Filter)
-        if one.name == "date" and one.lineno == filling.line
-    }
-    return names.pop() if len(names) == 1 else ""
+        return
+    yield from (one for one in syntax.find_all(kinds) if one.lineno == filling.line)
 
 
 def _name_of(node: nodes.Node | None) -> str:

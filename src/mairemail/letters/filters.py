@@ -50,6 +50,35 @@ def refuse_unknown(environment: Environment, syntax: nodes.Template) -> None:
             )
 
 
+def refuse_commas(environment: Environment, syntax: nodes.Template) -> None:
+    """
+    Refuse `{{ commune, de }}`, which is a list to the template language.
+
+    Raises:
+        LetterSyntaxError: There is one; it names the line.
+    """
+    for output in syntax.find_all(nodes.Output):
+        for one in output.nodes:
+            if isinstance(one, nodes.Tuple) and one.items:
+                raise LetterSyntaxError(
+                    _("a comma is no filter, and joins no texts"),
+                    one.lineno,
+                    hint=_("Write {example}").format(
+                        example=_without_commas(one, environment)
+                    ),
+                )
+
+
+def _without_commas(names: nodes.Tuple, environment: Environment) -> str:
+    """Give what to write for names with commas between them."""
+    first, *others = (
+        one.name if isinstance(one, nodes.Name) else "…" for one in names.items
+    )
+    if others and all(name in environment.filters for name in others):
+        return f"{{{{ {' | '.join((first, *others))} }}}}"
+    return ", ".join(f"{{{{ {name} }}}}" for name in (first, *others))
+
+
 def unknown_filter(name: str, environment: Environment) -> str:
     """Say that a filter does not exist, and which may be meant."""
     known = sorted(environment.filters.keys() - _TWICE)

@@ -1,11 +1,12 @@
 """The sandbox of letters: closed to the program, and to what grows without end."""
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial, wraps
 from itertools import islice
 from typing import Any
 
-from jinja2 import Template, nodes
+from jinja2 import Template, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_join, do_replace, do_round, do_sum
@@ -15,6 +16,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, pass_environment, pass_eval_context
 
+from mairemail.contacts.scope import EmptyValueError
 from mairemail.language import _
 from mairemail.letters.in_words.refusals import LetterSyntaxError
 
@@ -38,6 +40,10 @@ _OF_TEXTS = {
     "swapcase", "title", "upper",
 }  # fmt: skip
 _GROWING = {"+", "*", "**"}
+# What may be printed besides texts; to print an undefined name raises what it is.
+_PRINTABLE = (int, float, datetime.date, Undefined)
+# Filters that make a text of whatever they are given.
+_OF_ANYTHING = ("lower", "string", "striptags", "title", "trim", "truncate", "upper")
 # Jinja2 and Python go down into a template call by call, and have 1,000 calls.
 _MOST_DEEP = 150
 
@@ -79,6 +85,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters |= {
             "join": _join, "replace": _replace, "round": _round, "sum": _sum,
         }  # fmt: skip
+        for name in _OF_ANYTHING:
+            self.filters[name] = _of_text(self.filters[name])
         for name, function in self.filters.items():
             self.filters[name] = holding(function)
 
@@ -91,6 +99,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def held(parts: Iterable[object]) -> Iterable[object]:
         """Give what is to be put together, where it is not too large."""
         _left_after_all(parts, _TEXT_LIMIT)
+        for part in parts:
+            hold(part)
         return parts
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2 hands over whatever the template has
@@ -160,9 +170,30 @@ def hold(value: object) -> None:
 
     Raises:
         SecurityError: Its text would be too large.
+        EmptyValueError: It is nothing.
+        LetterFillingError: It is no text, number or date: a list, a function.
     """
-    if not isinstance(value, str):
-        _left_after(value, _TEXT_LIMIT)
+    if isinstance(value, str):
+        return
+    _left_after(value, _TEXT_LIMIT)
+    if value is None:
+        raise EmptyValueError("none")
+    if isinstance(value, bool) or not isinstance(value, _PRINTABLE):
+        from mairemail.letters.in_words.unprintable import unprintable
+
+        raise unprintable(value)
+
+
+def _of_text(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a filter that makes a text of nothing that is none."""
+    place = int(hasattr(function, "jinja_pass_arg"))
+
+    @wraps(function)
+    def held(*values: object, **named: object) -> object:
+        hold(values[place])
+        return function(*values, **named)
+
+    return held
 
 
 def holding(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -225,6 +256,8 @@ def _join(
 ) -> Any:  # noqa: ANN401 - Jinja2 says no more
     parts = list(value)
     _left_after_all(parts, _TEXT_LIMIT - _length(d) * len(parts))
+    for part in (d, *parts) if attribute is None else (d,):
+        hold(part)
     return do_join(context, parts, d, attribute)
 
 
@@ -232,6 +265,7 @@ def _join(
 def _replace(
     context: EvalContext, s: object, old: str, new: str, count: int | None = None
 ) -> str:
+    hold(s)
     text = s if isinstance(s, str) else str(s)
     _hold_replaced(text, old, new)
     return do_replace(context, text, old, new, count)

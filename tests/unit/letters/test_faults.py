@@ -1,9 +1,11 @@
 """What keeps a letter from being filled in, said to its writer."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from mairemail.letters.environment import make_environment
 from mairemail.letters.forms_of_address import Sender
 from mairemail.letters.rendering import LetterProblem
 from tests.unit.material import compiled, contact_of, unwritten, written
@@ -97,6 +99,12 @@ def test_a_letter_without_a_signature_is_told_whose_it_is(tmp_path: Path) -> Non
         ("{{ commune | replace }}", "brackets"),
         ("{{ range(10000000) }}", "too large"),
         ("{{ [commune] | map('foo') | join }}", "foo"),
+        ("{{ commune | round }}", "“round”"),
+        ("{{ commune | round | abs }}", "this cannot be done"),
+        ("{% if commune is divisibleby(2) %}a{% endif %}", "“divisibleby”"),
+        ("{% if commune is gt %}a{% endif %}", "brackets"),
+        ("{% if today > commune %}a{% endif %}", "a date and a text"),
+        ("{{ values[values] }}", "this cannot be done"),
     ],
 )
 def test_what_goes_wrong_while_filling_in_is_told_in_plain_words(
@@ -108,6 +116,72 @@ def test_what_goes_wrong_while_filling_in_is_told_in_plain_words(
     assert words in problem.message
     assert "instances" not in problem.message
     assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "help_"),
+    [
+        ("{{ [commune, 'b'] }}", "a list", "join"),
+        ("{{ [(commune, 'b')] | join }}", "a list", "join"),
+        ("{{ [commune] ~ '' }}", "a list", "join"),
+        ("{{ [commune] | upper }}", "a list", "join"),
+        ("{{ [commune] | de }}", "a list", "join"),
+        ("{{ commune | list }}", "a list", "join"),
+        ("{{ commune | reject }}", "a list", "join"),
+        ("{{ {'a': commune} }}", "a group", "{{ sender.name }}"),
+        ("{{ sender }}", "a group", "{{ sender.name }}"),
+        ("{{ commune.upper }}", "the program", "{{ commune.upper() }}"),
+        ("{{ range }}", "the program", "brackets"),
+        ("{% for x in commune %}{{ loop }}{% endfor %}", "the program", "brackets"),
+        ("{{ commune == 'b' }}", "“true” or “false”", "{% if"),
+        ("{{ true | number }}", "“true” or “false”", "{% if"),
+        ("{{ today - today }}", "no text", "line"),
+        ("{{ (-8) ** 0.5 }}", "no text", "line"),
+    ],
+)
+@pytest.mark.parametrize("is_markdown", [True, False])
+def test_a_value_that_is_no_text_number_or_date_does_not_leave(
+    tmp_path: Path, body: str, words: str, help_: str, *, is_markdown: bool
+) -> None:
+    """“Oui ('Rennes', Undefined).” is what the mayor read."""
+    name = "letter.md" if is_markdown else "letter.txt"
+    letter = compiled(tmp_path, f"Subject: A\n\n{body}\n", name=name)
+    problem = unwritten(letter, contact_of(commune="Rennes"))
+    assert problem.code == "template-error"
+    assert words in problem.message
+    assert help_ in problem.hint
+
+
+def test_numbers_and_dates_are_printed(tmp_path: Path) -> None:
+    """As they are where the letter does not say how."""
+    body = "{{ population }} {{ 2.5 }} {{ today }} {{ [1, commune] | join('-') }}"
+    letter = compiled(tmp_path, f"Subject: A\n\n{body}\n")
+    contact = contact_of(commune="Rennes", population="500")
+    assert written(letter, contact).text == "500 2.5 2026-11-22 1-Rennes\n"
+
+
+_ENVIRONMENT = make_environment("fr")
+_TO_A_PROGRAMMER = re.compile(r"__|\b(?:object|NoneType|expected|str|argument|int)\b")
+
+
+@pytest.mark.parametrize(
+    "applied",
+    [f"{{{{ VALUE | {name}ARGUMENTS }}}}" for name in _ENVIRONMENT.filters]
+    + [
+        f"{{% if VALUE is {name}ARGUMENTS %}}a{{% endif %}}"
+        for name in _ENVIRONMENT.tests
+        if name.isidentifier()
+    ],
+)
+def test_no_filter_or_test_speaks_python(tmp_path: Path, applied: str) -> None:
+    """“type str doesn't define __round__ method” helps nobody."""
+    contact = contact_of(commune="Rennes", note="")
+    for value in ("commune", "5", "note", "[commune]"):
+        for arguments in ("", "(1, 2, 3, 4, 5, 6, 7)", "(commune)"):
+            body = applied.replace("VALUE", value).replace("ARGUMENTS", arguments)
+            found = compiled(tmp_path, f"Subject: A\n\n{body}\n").render(contact)
+            if isinstance(found, LetterProblem):
+                assert not _TO_A_PROGRAMMER.search(found.message + found.hint), body
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,6 @@ def _rendered(source: str, **scope: object) -> str:
         "n.x.replace('', 'a')",
         "[n.x, n.x] | join",
         "n.x | join(n.x)",
-        "(n.x, n.x) | string",
-        "[n.x, n.x] | upper",
-        "{'a': n.x, 'b': n.x}.values() | list | trim",
     ],
 )
 def test_a_text_that_doubles_is_stopped(operation: str) -> None:
@@ -84,6 +81,7 @@ def test_methods_that_letters_do_not_want_are_refused(source: str) -> None:
         "{% set n = namespace(x=[x] * 1000) %}{{ n }}",
         "{{ 2 ** 64 * 2 ** 64 * 2 ** 64 * 2 ** 64 ** 2 }}",
         "{{ x | map([x] * 1000) | list }}",
+        "{{ ([x] * 1000) | upper }}",
     ],
 )
 def test_much_that_is_put_together_is_stopped(source: str) -> None:
@@ -105,7 +103,6 @@ def test_much_that_is_put_together_is_stopped(source: str) -> None:
         ("{{ ['b', 'a'] | sort | join(' et ') }}", "a et b"),
         ("{{ [1, 2] | sum }}", "3"),
         ("{{ 1.25 | round(1) }}", "1.2"),
-        ("{{ [1, 'a'] }}", "[1, 'a']"),
     ],
 )
 def test_what_letters_do_with_texts_is_done(source: str, text: str) -> None:

@@ -11,8 +11,12 @@ _NUMBERS = {"int", "float", "Decimal", "bool"}
 _TOO_LARGE = (OverflowError, MemoryError, RecursionError)
 
 
-def python_in_words(err: Exception) -> Said:
-    """Say what a template raised; in Python's own words where we have none."""
+def python_in_words(err: Exception, *, asked: str) -> Said:
+    """
+    Say what a template raised, never in Python's own words.
+
+    `asked` is the filter or test that its line asks for, empty if it is not one alone.
+    """
     if isinstance(err, ZeroDivisionError):
         return Said(reason=_("something is divided by zero"), hint=_advice())
     if isinstance(err, _TOO_LARGE):
@@ -23,10 +27,18 @@ def python_in_words(err: Exception) -> Said:
         found = pattern.match(str(err))
         if found:
             return say(found)
-    words = " ".join(str(err).split()).rstrip(".") or type(err).__name__
+    if not asked:
+        return Said(
+            reason=_("this cannot be done with what stands here"), hint=_advice()
+        )
     return Said(
-        reason=_("the template language says “{words}”").format(words=words),
-        hint=_advice(),
+        reason=_("“{name}” cannot be used with what it is given here").format(
+            name=asked
+        ),
+        hint=_(
+            "Give it what it is for: a text, a number or a list, and as much as it "
+            "takes in brackets"
+        ),
     )
 
 
@@ -59,11 +71,9 @@ def _kind(name: str) -> str:
     """Give the kind of a value as a person calls it."""
     if name in _TEXTS:
         return _("a text")
-    return (
-        _("a number")
-        if name in _NUMBERS
-        else _("a value of the kind “{name}”").format(name=name)
-    )
+    if name in _NUMBERS:
+        return _("a number")
+    return _("a date") if name == "datetime.date" else _("something else")
 
 
 def _calculated(found: re.Match[str]) -> Said:
@@ -87,12 +97,12 @@ def _called(_found: re.Match[str]) -> Said:
 
 
 def _no_list(_found: re.Match[str]) -> Said:
-    return Said(reason=_("what stands after “in” is no list"), hint=_advice())
+    return Said(reason=_("a list is needed here, and this is none"), hint=_advice())
 
 
 def _arguments(_found: re.Match[str]) -> Said:
     return Said(
-        reason=_("too few or too many values stand in the brackets of a filter"),
+        reason=_("too few or too many values stand in the brackets"),
         hint=_("How filters are written: {first}, {second}").format(
             first="{{ x | default('…') }}", second="{{ x | replace('a', 'b') }}"
         ),
@@ -118,7 +128,10 @@ _TOLD: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]], ...] = (
     (re.compile(r".* object is not callable"), _called),
     (re.compile(r".* object is not iterable"), _no_list),
     (
-        re.compile(r".*(?:positional argument|keyword argument|takes .* argument)"),
+        re.compile(
+            r".*(?:positional argument|keyword argument|takes .* argument"
+            r"|expected (?:at (?:least|most) )?\d+ argument)"
+        ),
         _arguments,
     ),
     (re.compile(r"No filter named '(.+)'"), _no_filter),
