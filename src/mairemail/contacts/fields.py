@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 
@@ -129,6 +130,11 @@ def field_of(header: str) -> str:
 def title_of(field: str, *, language: str) -> str:
     """Give the title of a field's column, in French or English."""
     return _FRENCH.get(field, field) if language == "fr" else field
+
+
+def titles_are_french(names: Iterable[str]) -> bool:
+    """Tell whether columns, by their slugs, are titled in French."""
+    return not set(map(slug, _FRENCH.values())).isdisjoint(names)
 
 
 def near_name(header: str) -> str:

@@ -60,11 +60,11 @@ def explain(err: Exception, filling: Filling) -> Fault:
 def _absent(err: UndefinedError, filling: Filling) -> Fault:
     words = err.message or ""
     if isinstance(err, EmptyValueError):
-        return empty(words)
+        return empty(words, filling.columns)
     if isinstance(err, MissingVariableError) and " " not in words:
         return missing(words, filling.columns, filling.own)
     found = _UNDEFINED.fullmatch(words)
-    return empty(found[1]) if found else _unfilled(err, filling)
+    return empty(found[1], filling.columns) if found else _unfilled(err, filling)
 
 
 def _unfilled(err: Exception, filling: Filling) -> Fault:

@@ -79,6 +79,30 @@ def test_an_empty_value_is_told_with_the_whole_name(
     assert place in problem.hint
 
 
+@pytest.mark.parametrize("name", ["first_name", "prenom"])
+@pytest.mark.parametrize(
+    ("columns", "title"),
+    [({"nom": "Roy", "last_name": "Roy"}, "prénom"), ({"last_name": "Roy"}, "first_n")],
+)
+def test_a_field_that_the_list_has_no_column_for_is_told_as_such(
+    tmp_path: Path, name: str, columns: dict[str, str], title: str
+) -> None:
+    """“Fill in the cell” was said of a cell that no row has."""
+    problem = _problem(tmp_path, f"{{{{ {name} }}}}", **columns)
+    assert problem.code in {"empty-value", "missing-variable"}
+    assert f"no column “{title}" in problem.message
+    assert f"{{{{ {name} }}}}" in problem.message
+    assert "did you mean" not in problem.message
+    assert "[defaults]" in problem.hint
+    assert "cell" not in problem.hint
+
+
+def test_no_name_is_suggested_that_nothing_gives(tmp_path: Path) -> None:
+    """Written so, it would be the next error."""
+    assert "mean" not in _problem(tmp_path, "{{ populaton }}").message
+    assert "mean salutation?" in _problem(tmp_path, "{{ salutaton }}").message
+
+
 def test_a_letter_without_a_signature_is_told_whose_it_is(tmp_path: Path) -> None:
     """No cell of the list is to be filled in."""
     letter = compiled(

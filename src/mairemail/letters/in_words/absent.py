@@ -3,14 +3,23 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from mairemail.contacts.fields import FIELDS, field_of
+from mairemail.contacts.fields import FIELDS, field_of, title_of, titles_are_french
 from mairemail.language import _
 from mairemail.letters.in_words.fault import Fault
 
+# What letters have of their own, whatever the list has.
+_COMPUTED = ("salutation", "closing", "office_title")
 
-def empty(name: str) -> Fault:
-    """Say that a value is empty, and where it is to be filled in."""
+
+def empty(name: str, columns: frozenset[str]) -> Fault:
+    """
+    Say that a value is empty, and where it is to be filled in.
+
+    `columns` are the names that the list gives.
+    """
     group, _dot, key = name.partition(".")
+    if name in FIELDS and name not in columns:
+        return _without_column(name, name, columns, code="empty-value")
     example = f"{{{{ {name} | default('…') }}}}"
     if name == "signature":
         hint = _("Say who signs: mairemail account add, or [sender] in campaign.toml")
@@ -52,6 +61,8 @@ def missing(name: str, columns: frozenset[str], own: Mapping[str, object]) -> Fa
         near = [f"{group}.{one}" for one in get_close_matches(key, members, n=1)]
         message, hint = _missing_in_group(group, key, members)
         message += _guess(near)
+    elif field_of(name) and field_of(name) not in columns:
+        return _without_column(name, field_of(name), columns, code="missing-variable")
     else:
         message = _("no column gives {name}").format(name=f"{{{{ {name} }}}}")
         message += _guess(_meant(name, columns, own))
@@ -60,6 +71,23 @@ def missing(name: str, columns: frozenset[str], own: Mapping[str, object]) -> Fa
             "in campaign.toml"
         )
     return Fault(code="missing-variable", message=message, hint=hint)
+
+
+def _without_column(
+    name: str, field: str, columns: frozenset[str], *, code: str
+) -> Fault:
+    """Say that the list has no column of a known field, titled as its others are."""
+    title = title_of(field, language="fr" if titles_are_french(columns) else "en")
+    return Fault(
+        code=code,
+        message=_("the list has no column “{title}” for {name}").format(
+            title=title, name=f"{{{{ {name} }}}}"
+        ),
+        hint=_(
+            "Add the column “{title}” to the list, set {field} below [defaults] in "
+            "campaign.toml, or write {example}"
+        ).format(title=title, field=field, example=f"{{{{ {name} | default('…') }}}}"),
+    )
 
 
 def _missing_in_group(
@@ -94,7 +122,7 @@ def _meant(
     if field:
         # `prenom` where the column is called `first_name`.
         yield field
-    yield from get_close_matches(name, columns.union(FIELDS, own), n=1)
+    yield from get_close_matches(name, columns.union(_COMPUTED, own), n=1)
 
 
 def _guess(near: Iterator[str] | list[str]) -> str:
