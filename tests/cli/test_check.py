@@ -389,8 +389,13 @@ def test_letter_and_list_alone_can_be_checked(
     """A folder without campaign.toml is not an error for looking."""
     options = ("--contacts", "campaign/contacts.csv", "--letter", "campaign/letter.md")
     mairemail.folder = mairemail.home
-    mairemail.quick("check", *options)
-    mairemail.quick("preview", *options)
+    assert "3 messages are ready" in mairemail.quick("check", *options).out
+    shown = mairemail.quick("preview", *options, "--json").objects
+    assert [(one["row"], one["subject"]) for one in shown] == [
+        (2, "Lights in Riverbridge"),
+        (3, "Lights in Riverbridge"),
+        (4, "Lights in Oldquay"),
+    ]
 
 
 def test_list_with_a_header_only_is_an_error(

@@ -88,7 +88,8 @@ def test_a_field_that_the_list_has_no_column_for_is_told_as_such(
     tmp_path: Path, name: str, columns: dict[str, str], title: str
 ) -> None:
     """“Fill in the cell” was said of a cell that no row has."""
-    problem = _problem(tmp_path, f"{{{{ {name} }}}}", **columns)
+    letter = compiled(tmp_path, f"Subject: A\n\n{{{{ {name} }}}}\n")
+    problem = unwritten(letter, contact_of(**columns))
     assert problem.code in {"empty-value", "missing-variable"}
     assert f"no column “{title}" in problem.message
     assert f"{{{{ {name} }}}}" in problem.message

@@ -95,11 +95,19 @@ def test_a_note_that_is_not_closed_swallows_nothing(
 
 
 @pytest.mark.parametrize(
-    "body", ["{% raw %}{# {# #}{% endraw %}", "{{ '{# {#' }} #}", "{# a #}b{# c #}"]
+    ("body", "text"),
+    [
+        ("{% raw %}{# {# #}{% endraw %}", "{# {# #}"),
+        ("{{ '{# {#' }} #}", "{# {# #}"),
+        ("{# a #}b{# c #}", "b"),
+    ],
 )
-def test_signs_that_begin_no_note_are_left_alone(tmp_path: Path, body: str) -> None:
+def test_signs_that_begin_no_note_are_left_alone(
+    tmp_path: Path, body: str, text: str
+) -> None:
     """In a text between quotation marks they are words."""
-    compiled(tmp_path, f"Subject: A\n\n{body}\n")
+    letter = compiled(tmp_path, f"Subject: A\n\n{body}\n")
+    assert written(letter, _HELENE).text == f"{text}\n"
 
 
 def test_a_markdown_letter_has_html_and_the_same_text(tmp_path: Path) -> None:
