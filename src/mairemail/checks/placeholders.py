@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mairemail.contacts.fields import fold
 from mairemail.language import _
+from mairemail.letters.in_words.signs import ENDS, EXAMPLES
 
 # In square brackets: what a letter to start from leaves to its writer. Not a part of a
 # word, as in "l[a] mairie".
@@ -22,13 +23,8 @@ _OTHERS = (
 )
 # A name, and filters, between too few braces.
 _BRACE_MISSING = re.compile(r"\{{1,2}\s*(\w+(?:\s*\|\s*\w+)*)\s*\}{1,2}")
-# A sign of the template language alone, its other half, and both in use.
-_OTHER_HALVES = {
-    "{{": ("}}", "{{ commune }}"),
-    "}}": ("{{", "{{ commune }}"),
-    "{%": ("%}", "{% if commune %}"),
-    "%}": ("{%", "{% if commune %}"),
-}
+# A sign of the template language alone and its other half.
+_OTHER_HALVES = ENDS | {end: start for start, end in ENDS.items()}
 # A subject may begin with one word in brackets, as lists and services do: "[Rappel] …";
 # but not with these.
 _FIRST_WORD = re.compile(r"\[([\w-]+)\](?=\s+\w)")
@@ -106,7 +102,8 @@ def placeholder(text: str) -> Placeholder:
             hint=_("Write {example}").format(example=f"{{{{ {lacking[1]} }}}}"),
         )
     if text in _OTHER_HALVES:
-        other, example = _OTHER_HALVES[text]
+        other = _OTHER_HALVES[text]
+        example = EXAMPLES.get(text) or EXAMPLES[other]
         return Placeholder(
             problem=_("“{sign}” stands without its “{other}”").format(
                 sign=text, other=other

@@ -12,13 +12,12 @@ from mairemail.letters.in_words.blocks import (
 )
 from mairemail.letters.in_words.openings import Opening, open_sign
 from mairemail.letters.in_words.said import Place, Said
+from mairemail.letters.in_words.signs import ENDS, EXAMPLES
 
 _SIGNS = {
     "begin of print statement": "{{", "end of print statement": "}}",
     "begin of statement block": "{%", "end of statement block": "%}",
 }  # fmt: skip
-_ENDS = {"{{": "}}", "{%": "%}"}
-_EXAMPLES = {"{{": "{{ commune }}", "{%": "{% if commune %}"}
 _CURLY = "‘’“”«»„‹›"
 _MANUAL = "https://jinja.palletsprojects.com/en/stable/templates/"
 
@@ -50,9 +49,9 @@ def too_much(err: Exception) -> Said:
 def _not_closed(begun: Opening) -> Said:
     sign = begun.name
     return Said(
-        reason=_("this “{start}” has no “{end}”").format(start=sign, end=_ENDS[sign]),
+        reason=_("this “{start}” has no “{end}”").format(start=sign, end=ENDS[sign]),
         hint=_("Write {end} where it ends, as in {example}").format(
-            end=_ENDS[sign], example=_EXAMPLES[sign]
+            end=ENDS[sign], example=EXAMPLES[sign]
         ),
         line=begun.line,
     )
@@ -61,7 +60,7 @@ def _not_closed(begun: Opening) -> Said:
 def _expected(found: re.Match[str], place: Place) -> Said:
     """Say which sign or word should stand where another does."""
     wanted, met = _SIGNS.get(found[1], found[1]), found[2]
-    if wanted in _ENDS.values():
+    if wanted in ENDS.values():
         begun = open_sign(place.environment, place.source, place.line)
         if begun and (begun.line < place.line or met == "{"):
             return _not_closed(begun)
@@ -179,7 +178,7 @@ def _bracket(found: re.Match[str], place: Place) -> Said:
                 start=begun.name, end="}"
             ),
             hint=_("Write {end}, as in {example}").format(
-                end=_ENDS[begun.name], example=_EXAMPLES[begun.name]
+                end=ENDS[begun.name], example=EXAMPLES[begun.name]
             ),
             line=begun.line,
         )

@@ -1,0 +1,4 @@
+"""The signs of the template language, and both halves of each pair in use."""
+
+ENDS = {"{{": "}}", "{%": "%}"}
+EXAMPLES = {"{{": "{{ commune }}", "{%": "{% if commune %}"}
