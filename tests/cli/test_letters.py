@@ -58,6 +58,26 @@ def test_warnings_alone_exit_with_0(
     assert found.codes == [(None, code)]
 
 
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("plan.pdf", []),
+        ("plan{{ commune }}.pdf", []),
+        ("pieces/plan.pdf", [(None, "missing-attachment")]),
+        ("a\0.pdf", [(None, "missing-attachment")]),
+    ],
+)
+def test_file_to_attach_that_is_not_beside_the_letter_is_warned_of(
+    mairemail: Program, line: str, codes: list[object]
+) -> None:
+    """A campaign's folder may hold it elsewhere."""
+    (mairemail.home / "plan.pdf").write_bytes(b"%PDF-1.4")
+    path = _letter(mairemail, _GOOD.replace("\n\n", f"\nAttach: {line}\n\n", 1))
+    found = mairemail.quick("letters", "check", path, "--json")
+    assert found.codes == codes
+    assert all(one["severity"] == "warning" for one in found.objects)
+
+
 def test_columns_that_are_no_known_field_are_told(mairemail: Program) -> None:
     """They are no mistake, and the list must have them."""
     path = _letter(mairemail, _GOOD + "{{ street_name }} {{ note | default('') }}\n")

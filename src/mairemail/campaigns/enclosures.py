@@ -1,12 +1,13 @@
 """What a message has beside its text: copies, where answers go, files."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from mairemail.campaigns.refused import Refused, all_of, refused
 from mairemail.contacts.address import Mailbox, comparison_key, normalise_address
 from mairemail.contacts.contact import Contact, Severity
-from mairemail.files import reason_of
+from mairemail.files import is_ordinary, reason_of
 from mairemail.language import _
 from mairemail.letters.letter import Letter
 from mairemail.letters.own_words import own_words
@@ -162,7 +163,7 @@ class _Enclosing:
                 _("{path} cannot be attached: {reason}").format(
                     path=attach.path, reason=reason
                 ),
-                _("Put the file there, or correct the Attach line of the letter"),
+                how_to_attach(attach.path, self._folder),
                 place=place,
             )
         )
@@ -223,6 +224,14 @@ class _Enclosing:
             severity=severity,
             of_letter=bool(place),
         )
+
+
+def how_to_attach(said: str, folder: Path) -> str:
+    """Say what to do about what an Attach line says and the folder does not hold."""
+    names = re.split("[,;]", said)
+    if len(names) > 1 and all(is_ordinary(folder / name.strip()) for name in names):
+        return _("Write one line {example} for each file").format(example="Attach:")
+    return _("Put the file there, or correct the Attach line of the letter")
 
 
 def _addresses_in(text: str) -> list[tuple[str, str]]:

@@ -267,10 +267,15 @@ def _warnings(
 ) -> Iterator[Refused]:
     form = rendered.form
     if form and form.lacks is Lack.CIVILITY:
+        civility = contact.cells.get("civility")
         yield refused(
             contact,
             "unknown-civility",
-            _("Without a civility, the letter says “{salutation}”").format(
+            _(
+                "The civility “{civility}” is not known: the letter says “{salutation}”"
+            ).format(civility=civility, salutation=form.salutation)
+            if civility
+            else _("Without a civility, the letter says “{salutation}”").format(
                 salutation=form.salutation
             ),
             _("Fill in the column civility (Mme, M.), or salutation"),

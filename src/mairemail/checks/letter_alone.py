@@ -1,18 +1,22 @@
 """A letter looked over before there is a list."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mairemail.campaigns.enclosures import how_to_attach
 from mairemail.campaigns.merge import Draft
 from mairemail.checks.finding import Finding
 from mairemail.checks.letter import letter_placeholders, letter_wording
 from mairemail.checks.wording import wording_findings
 from mairemail.contacts.address import Mailbox
-from mairemail.contacts.contact import Contact
+from mairemail.contacts.contact import Contact, Severity
 from mairemail.contacts.fields import FIELDS
+from mairemail.files import is_ordinary
+from mairemail.language import _
 from mairemail.letters.forms_of_address import LANGUAGES, Sender
-from mairemail.letters.letter import read_letter
+from mairemail.letters.letter import Letter, read_letter
 from mairemail.letters.rendering import CompiledLetter, Occasion, Rendered
 from mairemail.messages.message import Content
 
@@ -60,7 +64,11 @@ def check_letter(path: Path) -> CheckedLetter:
         ),
         is_typeset=False,
     )
-    found = [*letter_placeholders(letter), *letter_wording(letter)]
+    found = [
+        *_of_files(letter, path.parent),
+        *letter_placeholders(letter),
+        *letter_wording(letter),
+    ]
     known = {(one.code, one.message) for one in found}
     found += [
         replace(one, row=None)
@@ -69,6 +77,23 @@ def check_letter(path: Path) -> CheckedLetter:
     ]
     columns = sorted(compiled.names - set(FIELDS))
     return CheckedLetter(findings=tuple(found), columns=tuple(columns))
+
+
+def _of_files(letter: Letter, folder: Path) -> Iterator[Finding]:
+    """Warn of files to attach that are not beside the letter."""
+    for name, part in letter.headers:
+        said = part.source
+        is_attached = name.lower() == "attach" and "{" not in said
+        if is_attached and not is_ordinary(folder / said):
+            yield Finding(
+                code="missing-attachment",
+                severity=Severity.WARNING,
+                row=None,
+                message=_("{file}, line {line}: {path} is not there to attach").format(
+                    file=letter.shown_as, line=part.line, path=said
+                ),
+                hint=how_to_attach(said, folder),
+            )
 
 
 def _of_message(compiled: CompiledLetter) -> list[Finding]:

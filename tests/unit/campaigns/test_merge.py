@@ -305,6 +305,36 @@ def test_a_form_more_general_than_it_could_be_is_warned_of(
     assert [warning.code for warning in draft.warnings] == codes
 
 
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [("a.pdf, plan.pdf", True), ("a.pdf;plan.pdf", True), ("a.pdf, b.pdf", False)],
+)
+def test_two_files_in_one_line_are_told_with_how_to_attach_them(
+    tmp_path: Path, line: str, *, is_told: bool
+) -> None:
+    """Mail programs show files with a comma between them."""
+    for name in ("a.pdf", "plan.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4")
+    letter = f"Subject: A\nAttach: {line}\n\nTexte\n"
+    refusal = only_refusal(campaign_in(tmp_path, letter=letter))
+    assert refusal.code == "missing-attachment"
+    assert ("one line Attach: for each" in refusal.hint) == is_told
+
+
+@pytest.mark.parametrize("civility", ["Monsieur et Madame", "M. et Mme", "Dr"])
+def test_a_civility_that_is_none_of_the_known_ones_is_named(
+    tmp_path: Path, civility: str
+) -> None:
+    """“Without a civility” was said of a cell that holds two."""
+    contacts = f"email,civilité,fonction\nm@lilas.example,{civility},Maire\n"
+    letter = "Subject: A\n\n{{ salutation }},\n"
+    draft = only_draft(campaign_in(tmp_path, contacts=contacts, letter=letter))
+    (warning,) = draft.warnings
+    assert warning.code == "unknown-civility"
+    assert f"“{civility}”" in warning.message
+    assert "“Madame, Monsieur”" in warning.message
+
+
 def test_no_form_of_address_no_warning(tmp_path: Path) -> None:
     """A letter that uses neither form lacks nothing."""
     assert only_draft(campaign_in(tmp_path)).warnings == ()
