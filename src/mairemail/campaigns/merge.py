@@ -145,6 +145,7 @@ class Merger:
         self.notes = read_notes(campaign.notes)
         self._letters: dict[Path, Letter] = {}
         self._compiled: dict[tuple[Path, str], CompiledLetter] = {}
+        self._met: set[int] = set()
         wrong: list[LetterError] = []
         for version in campaign.versions:
             if version.letter and version.letter not in self._letters:
@@ -176,6 +177,11 @@ class Merger:
         named = (one.name for one in self._campaign.versions if one.letter)
         return list(dict.fromkeys(name for name in named if name))
 
+    @property
+    def unused_versions(self) -> list[Version]:
+        """Give the versions that were for none of the contacts so far."""
+        return [one for one in self._campaign.versions if id(one) not in self._met]
+
     def _letter_in(self, path: Path, language: str) -> CompiledLetter:
         found = self._compiled.get((path, language))
         if found is None:
@@ -201,6 +207,7 @@ class Merger:
     def draft(self, contact: Contact) -> Draft | RowProblem:
         """Write the letter that is for a contact, or say why there is none."""
         version = version_for(self._campaign.versions, contact)
+        self._met.add(id(version))
         if version is None or version.letter is None:
             return _no_letter(contact, version)
         language = letter_language(

@@ -20,6 +20,7 @@ class Version:
         letter: The file to read, None where they get none.
         letter_name: What messages call it.
         skip: Why they get none.
+        where: For whom, as campaign.toml says it; empty for everybody.
         is_for: The test a contact passes, or None for everybody.
     """
 
@@ -27,6 +28,7 @@ class Version:
     letter: Path | None = None
     letter_name: str = ""
     skip: str = ""
+    where: str = ""
     is_for: Callable[[Contact], bool] | None = None
 
 
@@ -91,6 +93,7 @@ def _read(section: Section, number: int, folder: Path, letter: Path | None) -> V
         letter=(letter or folder / own) if own else None,
         letter_name=str(letter or own),
         skip=skip,
+        where=where,
         is_for=_test_of(section, number, where) if where else None,
     )
 

@@ -21,6 +21,7 @@ from mairemail.checks.old_list import old_list
 from mairemail.checks.sample_list import sample_list_findings
 from mairemail.checks.titles import alike_for_all
 from mairemail.checks.told import Told
+from mairemail.checks.unused_versions import unused_versions
 from mairemail.checks.whole_list import WholeList
 from mairemail.contacts.age import old_rows
 from mairemail.contacts.contact import Contact, RowProblem, Severity
@@ -138,6 +139,8 @@ class CampaignCheck:
             name = self._campaign.contacts_name
             report.findings.append(old_list(old, contacts_name=name))
         report.findings += sample_list_findings(self._campaign)
+        if self._selection == EVERYBODY and report.rows:
+            report.findings += unused_versions(self._merger.unused_versions)
         return report
 
     def _seen(self) -> Iterator[Draft | RowProblem]:

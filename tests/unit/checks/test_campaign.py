@@ -255,6 +255,53 @@ def test_an_old_list_is_warned_of_once(tmp_path: Path) -> None:
     assert report.ready == 4
 
 
+_RULES = """id = "lilas-1"
+[[version]]
+letter = "letter.md"
+where = 'fonction == "conseiller municipal"'
+name = "conseil"
+[[version]]
+skip = "parti de X"
+where = 'commune == "Lilas"'
+[[version]]
+letter = "letter.md"
+where = 'fonction ~ "conseiller"'
+[[version]]
+letter = "letter.md"
+"""
+_COUNCIL = (
+    "email,civilité,fonction,commune\na@lilas.example,M.,Conseiller municipal,Mende\n"
+)
+
+
+def test_a_version_for_nobody_on_the_list_is_warned_of(tmp_path: Path) -> None:
+    """Those it was for get another letter, for a capital in a cell."""
+    campaign = campaign_in(tmp_path, settings=_RULES, contacts=_COUNCIL)
+    found = [one for one in _checked(campaign).findings if one.code == "unused-version"]
+    assert [(one.row, one.severity) for one in found] == [(None, Severity.WARNING)] * 2
+    council, skipped = found
+    assert "conseil" in council.message
+    assert 'fonction == "conseiller municipal"' in council.message
+    assert "~" in council.hint
+    assert "parti de X" in skipped.message
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(limit=1),
+        Selection(is_selected=select(only=["lilas"], where=None)),
+    ],
+)
+def test_of_a_part_of_the_list_no_version_is_said_to_be_for_nobody(
+    tmp_path: Path, selection: Selection
+) -> None:
+    """Those it is for may be among the others."""
+    campaign = campaign_in(tmp_path, settings=_RULES, contacts=_COUNCIL)
+    codes = [one.code for one in _checked(campaign, selection).findings]
+    assert "unused-version" not in codes
+
+
 def test_what_one_row_alone_has_wrong_is_not_the_letter_s(tmp_path: Path) -> None:
     """With --only, the one message is all of them, and nothing else would leave."""
     campaign = campaign_in(
