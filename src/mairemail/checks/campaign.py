@@ -167,7 +167,7 @@ class CampaignCheck:
         letter = draft.letter
         if letter and letter.shown_as not in report.samples:
             report.samples[letter.shown_as] = draft
-            for finding in letter_wording(letter):
+            for finding in letter_wording(letter, language=self._campaign.language):
                 self._told.tell(finding)
         elif letter and report.samples[letter.shown_as].note and not draft.note:
             report.samples[letter.shown_as] = draft

@@ -10,6 +10,7 @@ from mairemail.checks.placeholders import (
     placeholders_in,
     placeholders_in_subject,
 )
+from mairemail.checks.prepositions import bare_prepositions
 from mairemail.contacts.contact import Severity
 from mairemail.contacts.fields import fold
 from mairemail.language import _
@@ -41,13 +42,23 @@ _AUXILIARIES = {
 }  # fmt: skip
 _POLITE = re.compile(r"\b(?:[Vv]ous|[Vv]otre|[Vv]os|[Vv]ôtres?)\b")
 _CLOSING = re.compile(r"\{\{-?\s*closing\b")
+# “I attach” may be followed by “great importance”.
+_ATTACHED = re.compile(
+    r"\bci[-\u2011\s]jointe?s?\b|\ben\s+pièces?\s+jointes?\b"
+    r"|\bplease\s+find\s+(?:attached|enclosed)\b"
+    r"|\bI\s+(?:enclose|am\s+(?:attach|enclos)ing|have\s+(?:attach|enclos)ed)\b",
+    re.IGNORECASE,
+)
 
 
-def letter_wording(letter: Letter) -> Iterator[Finding]:
-    """Give what needs no contact to be seen."""
+def letter_wording(letter: Letter, *, language: str) -> Iterator[Finding]:
+    """Give what needs no contact to be seen; `language` is the letter's."""
     yield from _of_links(letter)
     yield from _of_salutation(letter)
     yield from _of_persons(letter)
+    yield from _of_attachments(letter)
+    if language == "fr":
+        yield from bare_prepositions(letter)
     name = unchanged_from(letter)
     if name:
         yield Finding(
@@ -166,9 +177,7 @@ def _of_salutation(letter: Letter) -> Iterator[Finding]:
 
 def _of_persons(letter: Letter) -> Iterator[Finding]:
     """Warn of French that says both "tu" and "vous"; the closing says "vous"."""
-    words = _QUOTED.sub(
-        lambda found: "\n" * found[0].count("\n"), own_words(letter.body.source)
-    )
+    words = _unquoted(letter)
     is_polite = _POLITE.search(words) or _CLOSING.search(letter.body.source)
     familiar = next(
         (
@@ -194,6 +203,35 @@ def _of_persons(letter: Letter) -> Iterator[Finding]:
             ),
             hint=_("Say “vous” throughout, as one does to an official"),
         )
+
+
+def _of_attachments(letter: Letter) -> Iterator[Finding]:
+    """Warn of words that speak of a file where none is attached."""
+    words = _unquoted(letter)
+    found = _ATTACHED.search(words)
+    if found and not any(name.lower() == "attach" for name, _part in letter.headers):
+        yield Finding(
+            code="no-attachment",
+            severity=Severity.WARNING,
+            row=None,
+            message=_(
+                "{file}, line {line}: “{words}” is said, and no file is attached"
+            ).format(
+                file=letter.shown_as,
+                line=letter.body.line + words[: found.start()].count("\n"),
+                words=" ".join(found[0].split()),
+            ),
+            hint=_(
+                "Write a line {example} below the subject, or take these words away"
+            ).format(example="Attach: plan.pdf"),
+        )
+
+
+def _unquoted(letter: Letter) -> str:
+    """Give the letter's own words without those of others, line breaks kept."""
+    return _QUOTED.sub(
+        lambda found: "\n" * found[0].count("\n"), own_words(letter.body.source)
+    )
 
 
 @lru_cache(maxsize=64)

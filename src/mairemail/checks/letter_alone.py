@@ -56,9 +56,10 @@ def check_letter(path: Path) -> CheckedLetter:
         MissingFileError, LetterError: The letter cannot be used.
     """
     letter = read_letter(path, shown_as=str(path))
+    language = LANGUAGES[0]
     compiled = CompiledLetter(
         letter,
-        language=LANGUAGES[0],
+        language=language,
         occasion=Occasion(
             sender=_SENDER, today=datetime.date(2026, 1, 2), campaign={}, values={}
         ),
@@ -67,7 +68,7 @@ def check_letter(path: Path) -> CheckedLetter:
     found = [
         *_of_files(letter, path.parent),
         *letter_placeholders(letter),
-        *letter_wording(letter),
+        *letter_wording(letter, language=language),
     ]
     known = {(one.code, one.message) for one in found}
     found += [

@@ -17,12 +17,17 @@ OMITTED_HTML = "<!-- raw HTML omitted -->"
 
 def own_words(source: str) -> str:
     """Give a template's own words, each value as U+FFFC, line breaks kept."""
+    text = _STATEMENT.sub(_line_breaks, without_notes(source))
+    return _VALUE.sub(lambda found: ANY_VALUE + _line_breaks(found), text)
 
-    def without(found: re.Match[str]) -> str:
-        return "\n" * found[0].count("\n")
 
-    text = _STATEMENT.sub(without, _COMMENT.sub(without, source))
-    return _VALUE.sub(lambda found: ANY_VALUE + without(found), text)
+def without_notes(source: str) -> str:
+    """Give a template without the notes of its writer, line breaks kept."""
+    return _COMMENT.sub(_line_breaks, source)
+
+
+def _line_breaks(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
 
 
 def line_of_html(part: Part) -> int | None:

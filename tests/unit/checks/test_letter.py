@@ -15,8 +15,8 @@ def _letter(folder: Path, body: str, *, name: str = "letter.md") -> Letter:
     return read_letter(path, shown_as=name)
 
 
-def _codes(letter: Letter) -> list[str]:
-    return [one.code for one in letter_wording(letter)]
+def _codes(letter: Letter, *, language: str = "fr") -> list[str]:
+    return [one.code for one in letter_wording(letter, language=language)]
 
 
 @pytest.mark.parametrize("bundled", bundled_letters(), ids=lambda one: one.name)
@@ -89,7 +89,7 @@ def test_links_other_than_https_are_warned_of(
 def test_links_of_a_text_letter_are_looked_at_too(tmp_path: Path) -> None:
     """Mail programs make links of them."""
     letter = _letter(tmp_path, "Voir http://a.example.\n", name="letter.txt")
-    (found,) = letter_wording(letter)
+    (found,) = letter_wording(letter, language="fr")
     assert "http://a.example " in found.message
 
 
@@ -124,7 +124,8 @@ def test_a_salutation_that_fits_anybody_is_warned_of(
 )
 def test_tu_beside_vous_is_warned_of(tmp_path: Path, body: str) -> None:
     """Half of a letter was copied from one to a friend."""
-    (found,) = letter_wording(_letter(tmp_path, f"Chers voisins,\n\n{body}\n"))
+    letter = _letter(tmp_path, f"Chers voisins,\n\n{body}\n")
+    (found,) = letter_wording(letter, language="fr")
     assert found.code == "mixed-person"
     assert "letter.md, line 5" in found.message
 
@@ -143,3 +144,102 @@ def test_tu_beside_vous_is_warned_of(tmp_path: Path, body: str) -> None:
 def test_tu_that_is_none_is_left_alone(tmp_path: Path, body: str) -> None:
     """A check that complains of good French is soon ignored."""
     assert _codes(_letter(tmp_path, f"Chers voisins,\n\n{body}\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "help_"),
+    [
+        ("à {{ commune }}", "“à Le Havre”", "{{ commune | a }}"),
+        ("À {{commune}}", "“À Le Havre”", "{{ commune | a }}"),
+        ("près de\n{{ ville }}", "“de Le Havre”", "{{ ville | de }}"),
+        ("De {{ nom_commune }}", "“De Le Havre”", "{{ nom_commune | de }}"),
+        ("dans {{ departement }}", "“dans Ain”", "{{ departement | dans }}"),
+        ("de {{ region }}", "“de Hauts-de-France”", "{{ region | de }}"),
+        ("à {{ commune | a }}", "twice", "“à”"),
+        ("de {{ commune | de | upper }}", "twice", "“de”"),
+        ("du {{ commune | de }}", "twice", "“du”"),
+    ],
+)
+def test_a_preposition_typed_before_a_place_is_warned_of(
+    tmp_path: Path, body: str, words: str, help_: str
+) -> None:
+    """“À Le Havre” and “à au Havre” left, and nobody from Le Havre answers that."""
+    letter = _letter(tmp_path, f"{{# à {{{{ commune }}}}\n#}}\nIci, {body}, ici.\n")
+    (found,) = letter_wording(letter, language="fr")
+    assert found.code == "bare-preposition"
+    assert found.message.startswith("letter.md, line 5: ")
+    assert words in found.message
+    assert help_ in found.hint
+    assert _codes(letter, language="en") == []
+
+
+def test_each_place_of_a_letter_is_told(tmp_path: Path) -> None:
+    """With its line, the subject's too."""
+    path = tmp_path / "letter.md"
+    text = "Subject: Le quai de {{ commune }}\n\nÀ {{ commune }}.\n\nÀ {{ commune }}."
+    path.write_text(text, encoding="utf-8")
+    found = letter_wording(read_letter(path, shown_as="letter.md"), language="fr")
+    assert [one.message.partition(":")[0] for one in found] == [
+        "letter.md, line 1", "letter.md, line 3", "letter.md, line 5",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ commune | a }} et {{ commune | de }}",
+        "de {{ last_name }}",
+        "de {{ commune | default('votre commune') }}",
+        "de la commune {{ commune | de }}",
+        "au nom {{ commune | de }}",
+        "en {{ commune }}",
+        "là-de {{ commune }}",
+    ],
+)
+def test_a_preposition_that_is_right_or_unknown_is_left_alone(
+    tmp_path: Path, body: str
+) -> None:
+    """A check that complains of good French is soon ignored."""
+    assert _codes(_letter(tmp_path, f"Ici, {body}, ici.\n")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ci-joint le plan.",
+        "Vous trouverez ci-jointes deux photographies.",
+        "Le plan est en pièce\njointe.",
+        "Please find attached a map.",
+        "I enclose a map.",
+        "I have attached a map.",
+    ],
+)
+def test_words_about_a_file_that_is_not_attached_are_warned_of(
+    tmp_path: Path, body: str
+) -> None:
+    """As every mail program does."""
+    letter = _letter(tmp_path, f"Chers voisins,\n\n{body}\n")
+    (found,) = letter_wording(letter, language="fr")
+    assert found.code == "no-attachment"
+    assert "letter.md, line 5" in found.message
+    assert "Attach:" in found.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{# ci-joint #} Un mot.",
+        "« Ci-joint le plan », dit-on.",
+        "I attach value to it.",
+    ],
+)
+def test_words_that_promise_no_file_are_left_alone(tmp_path: Path, body: str) -> None:
+    """They are somebody else's, or mean something else."""
+    assert _codes(_letter(tmp_path, f"{body}\n")) == []
+
+
+def test_a_letter_that_attaches_a_file_may_say_so(tmp_path: Path) -> None:
+    """Whichever of its files the words mean."""
+    path = tmp_path / "letter.md"
+    path.write_text("Subject: A\nAttach: a.pdf\n\nCi-joint a.\n", encoding="utf-8")
+    assert _codes(read_letter(path, shown_as="letter.md")) == []

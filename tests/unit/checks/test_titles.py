@@ -84,7 +84,7 @@ def test_a_letter_that_speaks_to_each_person_is_not(tmp_path: Path, text: str) -
     [
         "{% set role = fonction | base_office %}\nChers élus,",
         "{{ closing }}.",
-        "Rennes, le {{ today | date }}\n\nChers élus de {{ commune }} et d'ailleurs.",
+        "Rennes, le {{ today | date }}\n\nChers élus {{ commune | de }} et d'ailleurs.",
     ],
 )
 def test_what_does_not_depend_on_the_person_does_not_count(
