@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -29,8 +28,8 @@ _FORMULAS = Letter(
     arguments=Path("arguments"),
     body=Part(source="{{ salutation }}\n\n{{ closing }}\n\n{{ signature }}\n", line=3),
 )
-# Two or three words in a row are the language's, not the letter's.
-_LEAST_IN_COMMON = 4
+# Fewer words in a row are the language's, not the letter's.
+_LEAST_IN_COMMON = 5
 # Of a letter's words; with fewer in common, it does not come from the bundled one.
 _LEAST_SHARE = 0.25
 
@@ -66,7 +65,10 @@ def own_words_of(
     nearest = _nearest(draft, campaign.language)
     if nearest is None:
         return OwnWords(words=count, own=count, nearest=None)
-    bundled = list(_words_of(nearest, draft, occasion))
+    # A formula that others of one's words stand beside is nobody's either.
+    bundled = [
+        one for one in _words_of(nearest, draft, occasion) if one not in formulas
+    ]
     own = _not_in(said, bundled)
     if count - own < count * _LEAST_SHARE:
         return OwnWords(words=count, own=count, nearest=None)
@@ -74,18 +76,22 @@ def own_words_of(
 
 
 def _nearest(draft: Draft, language: str) -> BundledLetter | None:
-    """Give the bundled letter with most words in common, by their sources."""
-    letter = draft.letter
-    if letter is None:
+    """Give the bundled letter with most runs of words in common, by their sources."""
+    if draft.letter is None:
         return None
-    said = Counter(_WORD.findall(own_words(letter.body.source).casefold()))
+    said = _runs(draft.letter)
 
     def in_common(one: BundledLetter) -> int:
-        source = read_letter(one.path, shown_as=one.name).body.source
-        return (said & Counter(_WORD.findall(own_words(source).casefold()))).total()
+        return len(said & _runs(read_letter(one.path, shown_as=one.name)))
 
     letters = [one for one in bundled_letters() if one.language == language]
     return max(letters, key=in_common, default=None)
+
+
+def _runs(letter: Letter) -> set[tuple[str, ...]]:
+    """Give each run of words that is long enough to be a copy."""
+    words = _WORD.findall(own_words(letter.body.source).casefold())
+    return set(zip(*(words[start:] for start in range(_LEAST_IN_COMMON)), strict=False))
 
 
 def _words_of(

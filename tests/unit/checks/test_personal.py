@@ -56,9 +56,26 @@ def test_an_argument_of_the_library_is_not_one_s_own(tmp_path: Path) -> None:
     assert _counted(_campaign(tmp_path, (line, argument))).own == 0
 
 
-@pytest.mark.parametrize("text", [_OWN, f"{_OWN} Je vous prie d'agréer."])
+_PLAIN = (
+    "Madame, Monsieur, je vous écris au sujet du quai, qui est sans lumière depuis le "
+    "mois d'octobre. Je me tiens à votre disposition."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _OWN,
+        f"{_OWN} Je vous prie d'agréer.",
+        f"{_OWN}\n\n{{{{ closing }}}},\nCordialement",
+        f"{_PLAIN}\n\n{{{{ closing }}}}.\nCordialement,",
+        f"{{{{ salutation }}}}, {_PLAIN}\n\nCordialement, {{{{ signature }}}}",
+    ],
+)
 def test_a_letter_of_one_s_own_is_from_no_other(tmp_path: Path, text: str) -> None:
     """Some words in common make no copy."""
-    counted = _counted(campaign_in(tmp_path, letter=f"Subject: A b\n\n{text}\n"))
+    counted = _counted(
+        campaign_in(tmp_path, contacts=_CONTACTS, letter=f"Subject: A b\n\n{text}\n")
+    )
     assert counted.nearest is None
     assert counted.own == counted.words

@@ -30,16 +30,32 @@ def personal_lines(report: Report, counted: dict[str, OwnWords]) -> Iterator[str
     own = sum(count for count in report.notes.values() if count == 1)
     alike = report.messages - own
     if own:
-        yield ngettext(
-            "{own} message of {all} has words of its own; {alike} are alike: only "
-            "names and places differ",
-            "{own} messages of {all} have words of their own; {alike} are alike: "
-            "only names and places differ",
-            own,
-        ).format(own=own, all=report.messages, alike=alike)
-    elif alike > 1:
-        yield _(
-            "The {count} messages say the same: only names and places differ. To say "
-            "something to one person alone, write it into the column “note” of their "
-            "row, or into a file that bears their address: notes/{address}.md"
-        ).format(count=alike, address=_("name@town.example"))
+        yield _with_own_words(own, report.messages, letters=len(counted))
+    elif alike > len(counted):
+        said = (
+            _("The messages of one letter say the same: only names and places differ.")
+            if len(counted) > 1
+            else _(
+                "The {count} messages say the same: only names and places differ."
+            ).format(count=alike)
+        )
+        how = _(
+            "To say something to one person alone, write it into the column “note” of "
+            "their row, or into a file that bears their address: notes/{address}.md"
+        ).format(address=_("name@town.example"))
+        yield f"{said} {how}"
+
+
+def _with_own_words(own: int, count: int, *, letters: int) -> str:
+    """Say how many messages are for one person alone, and what the others are."""
+    line = ngettext(
+        "{own} message of {all} has words of its own",
+        "{own} messages of {all} have words of their own",
+        own,
+    ).format(own=own, all=count)
+    alike = count - own
+    if alike < 2 or letters > 1:
+        return line
+    return _("{line}; {alike} are alike: only names and places differ").format(
+        line=line, alike=alike
+    )
