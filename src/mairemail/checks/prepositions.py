@@ -54,11 +54,12 @@ def _said(found: re.Match[str]) -> tuple[str, str] | None:
     if kind is None:
         return None
     words = " ".join(found[0].split())
+    as_written = " | capitalize" if word[0].isupper() else ""
     if own_filter in _FILTERS.values():
         return (
             _("“{words}” says the preposition twice").format(words=words),
-            _("Take “{word}” away: {example} says it").format(
-                word=word, example=f"{{{{ {name} | {own_filter} }}}}"
+            _("Write {example} alone, without another preposition").format(
+                example=f"{{{{ {name} | {own_filter}{as_written} }}}}"
             ),
         )
     right = _FILTERS.get(word.lower())
@@ -69,6 +70,6 @@ def _said(found: re.Match[str]) -> tuple[str, str] | None:
             words=words, wrong=f"{word} {_WRONG_BEFORE[kind]}"
         ),
         _("Write {example} in its place: it brings the preposition with it").format(
-            example=f"{{{{ {name} | {right} }}}}"
+            example=f"{{{{ {name} | {right}{as_written} }}}}"
         ),
     )

@@ -105,9 +105,9 @@ def _no_date(err: UnreadableDateError, filling: Filling) -> Fault:
 
 
 def _asked(filling: Filling) -> str:
-    """Give the filter or test of a line; empty where it is not the only one."""
-    names = {one.name for one in _on_line(filling, nodes.Filter, nodes.Test)}
-    return names.pop() if len(names) == 1 else ""
+    """Give the filters and tests of a line: `“round” or “abs”`."""
+    names = sorted({one.name for one in _on_line(filling, nodes.Filter, nodes.Test)})
+    return _(" or ").join(_("“{words}”").format(words=name) for name in names)
 
 
 def _dated(filling: Filling) -> str:

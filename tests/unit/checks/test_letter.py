@@ -150,14 +150,18 @@ def test_tu_that_is_none_is_left_alone(tmp_path: Path, body: str) -> None:
     ("body", "words", "help_"),
     [
         ("à {{ commune }}", "“à Le Havre”", "{{ commune | a }}"),
-        ("À {{commune}}", "“À Le Havre”", "{{ commune | a }}"),
+        ("À {{commune}}", "“À Le Havre”", "{{ commune | a | capitalize }}"),
         ("près de\n{{ ville }}", "“de Le Havre”", "{{ ville | de }}"),
-        ("De {{ nom_commune }}", "“De Le Havre”", "{{ nom_commune | de }}"),
+        (
+            "De {{ nom_commune }}",
+            "“De Le Havre”",
+            "{{ nom_commune | de | capitalize }}",
+        ),
         ("dans {{ departement }}", "“dans Ain”", "{{ departement | dans }}"),
         ("de {{ region }}", "“de Hauts-de-France”", "{{ region | de }}"),
-        ("à {{ commune | a }}", "twice", "“à”"),
-        ("de {{ commune | de | upper }}", "twice", "“de”"),
-        ("du {{ commune | de }}", "twice", "“du”"),
+        ("à {{ commune | a }}", "twice", "Write {{ commune | a }} alone"),
+        ("de {{ commune | de | upper }}", "twice", "{{ commune | de }}"),
+        ("du {{ commune | de }}", "twice", "{{ commune | de }}"),
     ],
 )
 def test_a_preposition_typed_before_a_place_is_warned_of(

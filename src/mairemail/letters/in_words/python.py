@@ -15,7 +15,7 @@ def python_in_words(err: Exception, *, asked: str) -> Said:
     """
     Say what a template raised, never in Python's own words.
 
-    `asked` is the filter or test that its line asks for, empty if it is not one alone.
+    `asked` is the filters and tests that its line asks for, empty if it asks for none.
     """
     if isinstance(err, ZeroDivisionError):
         return Said(reason=_("something is divided by zero"), hint=_advice())
@@ -32,8 +32,8 @@ def python_in_words(err: Exception, *, asked: str) -> Said:
             reason=_("this cannot be done with what stands here"), hint=_advice()
         )
     return Said(
-        reason=_("“{name}” cannot be used with what it is given here").format(
-            name=asked
+        reason=_("{names} cannot be used with what it is given here").format(
+            names=asked
         ),
         hint=_(
             "Give it what it is for: a text, a number or a list, and as much as it "
