@@ -76,6 +76,23 @@ def test_help_tells_what_may_be_repeated(mairemail: Program) -> None:
     assert "may be repeated" in one_line(mairemail.quick("send", "--help").out)
 
 
+@pytest.mark.parametrize("option", ["--test", "--resend", "--yess"])
+def test_no_slip_leads_to_the_option_that_asks_nothing(
+    mairemail: Program, option: str
+) -> None:
+    """`--yes` for `--test` would be the worst of all advice."""
+    assert "--yes" not in mairemail.quick("send", option, exits=2).err.replace(
+        option, ""
+    )
+
+
+def test_command_of_a_group_is_named_whole(mairemail: Program) -> None:
+    """`import` alone is what one remembers."""
+    said = one_line(mairemail.quick("import", exits=2).err)
+    assert "perhaps mairemail contacts import" in said
+    assert "perhaps" not in mairemail.quick("help", exits=2).err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

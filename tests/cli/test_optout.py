@@ -122,6 +122,16 @@ def test_list_and_remove(
     assert server.letters[DIGITAL] == 1
 
 
+def test_address_that_never_got_a_letter_is_told_as_such(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """A slip of the finger would keep the wrong person from the next letter."""
+    mairemail.quick("send", "--yes")
+    assert "No letter went to" not in mairemail.quick("optout", "add", DIGITAL).err
+    slip = mairemail.quick("optout", "add", MAYOR.replace("mayor", "mayro"))
+    assert "No letter went to mayro@riverbridge.example" in slip.err
+
+
 def test_one_bad_address_adds_nobody(mairemail: Program) -> None:
     """Half of a list done is worse than none: one cannot see which half."""
     refused = mairemail.quick("optout", "add", MAYOR, "not an address", exits=2)

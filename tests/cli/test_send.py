@@ -88,6 +88,59 @@ def test_list_sorted_corrected_and_renamed_sends_nobody_a_second_letter(
     assert server.letters == EVERYBODY
 
 
+def test_address_changed_after_the_letter_is_named_before_the_question(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """The ledger knows addresses, not people: the new one would get a second letter."""
+    mairemail.quick("send", "--yes")
+    ready.contacts([ROWS[0], ROWS[1], ROWS[2].replace("mairie@", "accueil@")])
+    with terminal(mairemail, "send") as screen:
+        screen.expect("to send")
+        screen.type("no")
+        plan = one_line(screen.wait(exits=1))
+    assert "not on your list any more: mairie@oldquay.example" in plan
+    assert "settle NEW-ADDRESS --sent" in plan
+    mairemail.quick("settle", "accueil@oldquay.example", "--sent")
+    shown = mairemail.quick("send", "--yes")
+    assert "any more" not in shown.err
+    assert server.letters == EVERYBODY
+
+
+def test_part_of_the_list_says_nothing_of_who_is_not_on_it(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """A list named by --contacts is another one on purpose; --only leaves it whole."""
+    mairemail.quick("send", "--yes", "--limit", "1")
+    (ready.folder / "part.csv").write_text(HEADER + ROWS[1])
+    for options in (("--contacts", "part.csv"), ("--only", OLDQUAY)):
+        assert "any more" not in mairemail.quick("send", "--yes", *options).err
+    assert server.letters == EVERYBODY
+
+
+def test_who_had_a_letter_of_another_campaign_is_counted_in_the_plan(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """A second folder knows nothing of the first one, and the same text goes again."""
+    first = mairemail.quick("send", "--yes", "--limit", "1")
+    assert "another campaign" not in first.err
+    ready.settings(SETTINGS.replace("test-000000", "test-000001"))
+    second = mairemail.quick("send", "--yes", "--limit", "2")
+    assert "1 of them had a letter of another campaign" in one_line(second.err)
+    ready.settings(SETTINGS.replace("test-000000", "test-000002"))
+    third = mairemail.quick("send", "--yes")
+    assert "2 of them had a letter of another campaign" in one_line(third.err)
+    assert server.letters == {MAYOR: 3, DIGITAL: 2, OLDQUAY: 1}
+
+
+def test_nothing_to_send_says_how_a_new_letter_begins(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Who changed letter.md afterwards would wait for it in vain."""
+    mairemail.quick("send", "--yes")
+    assert "mairemail init" in mairemail.quick("send", "--yes").err
+    assert server.letters == EVERYBODY
+
+
 def test_campaign_folder_moved_elsewhere_still_knows_who_has_the_letter(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:
@@ -129,6 +182,18 @@ def test_number_of_letters_must_be_typed(
         screen.type("3")
         screen.wait(exits=0)
     assert server.letters == EVERYBODY
+
+
+def test_number_typed_before_the_question_is_no_answer(
+    mairemail: Program, ready: CampaignFolder, server: MailServer
+) -> None:
+    """Nobody has read a plan that was not there yet."""
+    with terminal(mairemail, "send") as screen:
+        screen.type("3")
+        screen.expect("to send, anything else to stop:")
+        screen.type("no")
+        screen.wait(exits=1)
+    assert server.letters == {}
 
 
 @pytest.mark.parametrize("answer", ["", "y", "2", "33"])

@@ -61,6 +61,17 @@ def test_settled_as_not_sent_goes_with_the_next_run(
     assert server.letters[DIGITAL] == before + 1
 
 
+def test_not_sent_to_who_opted_out_is_told_as_held(
+    mairemail: Program, doubtful: CampaignFolder
+) -> None:
+    """It does not go with the next run, whatever was said."""
+    mairemail.quick("optout", "add", DIGITAL)
+    said = mairemail.quick("settle", DIGITAL, "--not-sent").out
+    assert "do-not-write list" in said
+    assert "next" not in said
+    assert _statuses(mairemail)[DIGITAL] == "held"
+
+
 def test_who_had_the_letter_by_other_means_is_taken_out(
     mairemail: Program, ready: CampaignFolder, server: MailServer
 ) -> None:

@@ -125,28 +125,30 @@ def _note(ledger: Ledger, campaign_id: str, doubt: Delivery, answer: Answer) -> 
         campaign_id=campaign_id, step=FIRST_STEP, address=comparison_key(doubt.email)
     )
     is_sent = answer is Answer.SENT
-    settle(ledger, key, is_sent=is_sent)
-    talk_wrapped(settled(doubt.email, is_sent=is_sent), indent="  ")
+    said = settle(ledger, key, email=doubt.email, is_sent=is_sent)
+    talk_wrapped(said, indent="  ")
 
 
-def settle(ledger: Ledger, key: Key, *, is_sent: bool) -> None:
-    """Note what a person found out."""
+def settle(ledger: Ledger, key: Key, *, email: str, is_sent: bool) -> str:
+    """Note what a person found out of the message to an address; say what follows."""
     ledger.settle(
         key,
         Status.ACCEPTED if is_sent else Status.PENDING,
         at=opening.now(),
         reply=_("said by you: sent") if is_sent else _("said by you: not sent"),
     )
-
-
-def settled(email: str, *, is_sent: bool) -> str:
-    """Say what follows from it."""
     if is_sent:
-        return _("{email}: counted as sent, and never sent again").format(email=email)
-    return _(
-        "{email}: to be sent by the next mairemail send. A slip? mairemail settle "
-        "{email} --sent"
-    ).format(email=email)
+        text = _("{email}: counted as sent, and never sent again")
+    elif ledger.is_opted_out(key.address):
+        text = _(
+            "{email}: counted as not sent, and held: it is on your do-not-write list"
+        )
+    else:
+        text = _(
+            "{email}: to be sent by the next mairemail send. A slip? mairemail settle "
+            "{email} --sent"
+        )
+    return text.format(email=email)
 
 
 def _talk_end(left: int, *, has_unsent: bool) -> None:

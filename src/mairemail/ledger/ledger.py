@@ -81,6 +81,16 @@ class Ledger(Database):
         """Tell whether an address key is on the do-not-write list."""
         return find_optout(self, key) is not None
 
+    def accepted_elsewhere(self, campaign_id: str) -> dict[str, datetime]:
+        """Give when each key last got a letter of another campaign than this one."""
+        rows = self.rows(
+            "SELECT m.address_key, max(e.at) FROM messages m JOIN events e ON e.number"
+            " = (SELECT max(number) FROM events WHERE message = m.number)"
+            " WHERE m.campaign_id <> ? AND e.status = ? GROUP BY m.address_key",
+            (campaign_id, Status.ACCEPTED.value),
+        )
+        return {str(key): read_moment(at) for key, at in rows}
+
     def knows_leftover(self, campaign_id: str, digest: str) -> bool:
         """Tell whether we wrote a campaign's file of messages left with this digest."""
         return bool(

@@ -1,7 +1,8 @@
 """What a run would do, counted before anything leaves."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from mairemail.campaigns.merge import Draft
 from mairemail.ledger.delivery import Delivery, Key, Status
@@ -18,6 +19,8 @@ class Plan:
     Attributes:
         to_send: Messages that would be submitted.
         copies: How many addresses in Cc get one of these.
+        known: How many of these go to who got a letter of another campaign before.
+        known_at: When the last of those letters was accepted, UTC.
         had_before: Messages that would not, by what became of them before.
         left_out: Rows that problems keep from being sent.
         held: The keys of contacts whose messages are held.
@@ -26,6 +29,8 @@ class Plan:
 
     to_send: int = 0
     copies: int = 0
+    known: int = 0
+    known_at: datetime | None = None
     had_before: dict[Status, int] = field(default_factory=dict)
     left_out: int = 0
     held: set[str] = field(default_factory=set)
@@ -53,6 +58,7 @@ def make_plan(
     drafts: Iterable[Draft | None],
     *,
     find: Callable[[Draft], Delivery | None],
+    elsewhere: Mapping[str, datetime],
     retries_rejected: bool,
 ) -> Plan:
     """
@@ -61,6 +67,7 @@ def make_plan(
     Args:
         drafts: The campaign's drafts, None for each row that cannot be one.
         find: Gives what became of a draft's message, or that it is held.
+        elsewhere: When who has a letter of another campaign got it, by their keys.
         retries_rejected: Whether rejected messages are tried again.
     """
     plan = Plan()
@@ -73,6 +80,9 @@ def make_plan(
         if is_due(status, retries_rejected=retries_rejected):
             plan.to_send += 1
             plan.copies += len(draft.content.cc)
+            if at := elsewhere.get(draft.contact.key):
+                plan.known += 1
+                plan.known_at = max(at, plan.known_at or at)
             plan.first = plan.first or draft
         else:
             plan.had_before[status] = plan.had_before.get(status, 0) + 1

@@ -104,6 +104,27 @@ def leftovers(
     return list(found.values())
 
 
+def off_the_list(
+    ledger: Ledger, campaign_id: str, contacts: Iterable[Contact | RowProblem]
+) -> list[Delivery]:
+    """
+    Give the accepted and uncertain messages to addresses that the list has no more.
+
+    Whoever is on it under another address now would be written to again. Errors are as
+    for `standings`.
+    """
+    found = {
+        comparison_key(one.email): one
+        for one in ledger.deliveries(campaign_id)
+        if one.email and one.status in {Status.ACCEPTED, Status.UNCERTAIN}
+    }
+    if found:
+        for contact in contacts:
+            if isinstance(contact, Contact):
+                found.pop(contact.key, None)
+    return list(found.values())
+
+
 def held(contact: Contact) -> Delivery:
     """Give the message of a contact who is on the do-not-write list."""
     return _held(_pending(contact))

@@ -50,7 +50,9 @@ def test_a_message_is_known_by_campaign_and_address_whatever_its_case(
 def test_a_first_run_sends_everything(tmp_path: Path) -> None:
     """Nothing is known of anybody yet."""
     drafts = _drafts(tmp_path)
-    plan = make_plan(drafts, find=lambda _draft: None, retries_rejected=False)
+    plan = make_plan(
+        drafts, find=lambda _draft: None, elsewhere={}, retries_rejected=False
+    )
     assert (plan.to_send, plan.skipped, plan.first) == (3, 0, drafts[0])
 
 
@@ -64,6 +66,7 @@ def test_a_plan_names_what_was_had_before_and_who_is_held(tmp_path: Path) -> Non
     plan = make_plan(
         [*drafts, None],
         find=lambda draft: before.get(draft.contact.email),
+        elsewhere={},
         retries_rejected=False,
     )
     assert (plan.to_send, plan.left_out, plan.skipped) == (1, 1, 3)
@@ -74,5 +77,5 @@ def test_a_plan_names_what_was_had_before_and_who_is_held(tmp_path: Path) -> Non
 
 def test_a_plan_of_nothing_has_no_first_message() -> None:
     """There is no subject to show."""
-    plan = make_plan([], find=lambda _draft: None, retries_rejected=False)
+    plan = make_plan([], find=lambda _draft: None, elsewhere={}, retries_rejected=False)
     assert (plan.to_send, plan.first) == (0, None)

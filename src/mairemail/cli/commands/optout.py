@@ -12,6 +12,7 @@ from mairemail.cli.screen import (
     show,
     show_json,
     talk,
+    talk_wrapped,
     width_of,
     wrap,
 )
@@ -39,6 +40,8 @@ def add(
     """Put addresses on the list, all of them or, where one is none, no one."""
     from mairemail.cli.opening import now
     from mairemail.cli.places import state_folder
+    from mairemail.contacts.address import comparison_key
+    from mairemail.ledger.history import histories_of
     from mairemail.ledger.ledger import Ledger
     from mairemail.ledger.optouts import add_optout
 
@@ -51,6 +54,11 @@ def add(
                 if is_new
                 else _("{email}: on the list already").format(email=email)
             )
+            if is_new and not histories_of(ledger, comparison_key(email)):
+                unknown = _(
+                    "No letter went to {email} so far: is it spelt as in your list?"
+                )
+                talk_wrapped(unknown.format(email=email), first="→ ", indent="  ")
 
 
 @optout_app.command("list", help=_("Show the do-not-write list."))

@@ -91,6 +91,7 @@ def send(
     else:
         code = _send(
             opened,
+            is_own_list=contacts is None,
             to_me=to_me,
             is_agreed=is_agreed,
             retries_rejected=retry_rejected,
@@ -103,6 +104,7 @@ def send(
 def _send(
     opened: "Opened",
     *,
+    is_own_list: bool,
     to_me: bool,
     is_agreed: bool,
     retries_rejected: bool,
@@ -123,6 +125,7 @@ def _send(
         asked = Asked(
             campaign=campaign,
             contacts=opened.campaign.contacts,
+            is_own_list=is_own_list,
             account=account,
             sender=opened.sender,
             selection=opened.selection,

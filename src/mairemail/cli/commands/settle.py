@@ -103,8 +103,7 @@ def _settle_one(
         return
     else:
         _check_doubt(found, address, is_sent=is_sent)
-    doubts.settle(ledger, key, is_sent=is_sent)
-    show_wrapped(doubts.settled(address, is_sent=is_sent))
+    show_wrapped(doubts.settle(ledger, key, email=address, is_sent=is_sent))
 
 
 def _reserve(

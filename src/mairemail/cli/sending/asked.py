@@ -1,14 +1,15 @@
 """What `send` was asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.campaign import Campaign
-from mairemail.campaigns.merge import Selection
+from mairemail.campaigns.merge import Draft, Merger, Selection
 from mairemail.checks.campaign import CampaignCheck
+from mairemail.checks.message import sendable
 from mairemail.cli import opening
 from mairemail.letters.forms_of_address import Sender
 from mairemail.sending.pace import slower
@@ -22,12 +23,14 @@ class Asked:
     Attributes:
         campaign: Its files are copies that nobody edits.
         contacts: The list itself.
+        is_own_list: Whether it is the campaign's, and not one named by --contacts.
         is_agreed: By --yes: nobody is asked anything.
         may_wait: By --wait: through limits and put-offs.
     """
 
     campaign: Campaign
     contacts: Path
+    is_own_list: bool
     account: Account
     sender: Sender
     selection: Selection
@@ -55,6 +58,26 @@ class Asked:
             now=opening.now(),
             new_uuid=opening.new_uuid,
             is_opted_out=is_opted_out,
+        )
+
+    def drafts(self) -> Iterator[Draft | None]:
+        """
+        Give each draft that can be sent, None for each row left out; nothing is told.
+
+        Raises:
+            LetterError: The letter cannot be used.
+        """
+        now = opening.now()
+        merger = Merger(
+            self.campaign, sender=self.sender, today=now.date(), is_opted_out=nobody
+        )
+        return sendable(
+            merger.drafts(self.selection),
+            sender=self.sender,
+            now=now,
+            new_uuid=opening.new_uuid,
+            is_opted_out=nobody,
+            report=lambda _finding: None,
         )
 
 

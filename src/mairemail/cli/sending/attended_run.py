@@ -8,7 +8,7 @@ from mairemail.cli import opening
 from mairemail.cli.progress import Progress, progress
 from mairemail.cli.screen import ReaderGoneError, show, show_json, talk, talk_wrapped
 from mairemail.cli.sending import leftover, plan_in_words
-from mairemail.cli.sending.asked import Asked, nobody
+from mairemail.cli.sending.asked import Asked
 from mairemail.cli.sending.interruption import Stop, stoppable
 from mairemail.cli.sending.tally import TRIED, Tally
 from mairemail.cli.sending.world import make_world
@@ -72,7 +72,7 @@ def _run_until_end(
 
     def drafts() -> Iterator[Draft | None]:
         # Those held before were counted; who is held from now on is told.
-        for draft in asked.check(nobody).drafts():
+        for draft in asked.drafts():
             if draft is None or draft.contact.key not in plan.held:
                 yield draft
 

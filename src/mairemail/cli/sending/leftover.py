@@ -165,8 +165,8 @@ def renew_left(
 
     A file is renewed or removed only as we wrote it, which the ledger knows by its
     digest: one that was corrected since is the user's, and left-2.csv is written.
-    Rejected or deferred messages whose rows are gone are no reason to write it: the
-    list was corrected.
+    Rejected or deferred messages whose rows are gone are not in it: the list was
+    corrected.
 
     Args:
         campaign: On copies of its list and letter, as a run has it.
@@ -179,8 +179,11 @@ def renew_left(
     Raises:
         CannotWriteError: The file cannot be written or removed.
     """
-    left = leftovers(ledger, campaign.id, read_contacts(campaign))
-    is_wanted = any(one.row or one.status is Status.UNCERTAIN for one in left)
+    left = [
+        one
+        for one in leftovers(ledger, campaign.id, read_contacts(campaign))
+        if one.row or one.status is Status.UNCERTAIN
+    ]
     taken = list(takewhile(_exists, _places(campaign.folder)))
     ours = [
         place
@@ -188,7 +191,7 @@ def renew_left(
         if not _is_same(place, contacts) and _is_as_we_wrote(place, campaign, ledger)
     ]
     target = None
-    if is_wanted:
+    if left:
         free = next(place for place in _places(campaign.folder) if place not in taken)
         target = ours[0] if ours else free
         data = left_table(campaign, left)

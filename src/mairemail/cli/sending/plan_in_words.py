@@ -6,6 +6,7 @@ from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
 from mairemail.cli.progress import duration
+from mairemail.cli.screen import local_time
 from mairemail.cli.words.accounts import server_in_words
 from mairemail.cli.words.counting import messages
 from mairemail.cli.words.deliveries import counted
@@ -51,6 +52,14 @@ def rest_of(plan: Plan, number: int) -> list[tuple[str, str]]:
             messages=messages(plan.to_send - number)
         )
         rows.append((_("later"), later))
+    if plan.known_at:
+        known = ngettext(
+            "{count} of them had a letter of another campaign of yours, on {time}",
+            "{count} of them had a letter of another campaign of yours, the last on "
+            "{time}",
+            plan.known,
+        ).format(count=plan.known, time=local_time(plan.known_at))
+        rows.append((_("known"), known))
     had_before = Counter(plan.had_before)
     count = had_before.pop(Status.HELD, 0)
     if count:

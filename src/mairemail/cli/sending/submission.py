@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from mairemail.campaigns.merge import Draft
+from mairemail.campaigns.merge import Draft, read_contacts
 from mairemail.checks.campaign import nobody_selected
 from mairemail.checks.finding import Finding
 from mairemail.checks.sender import sender_findings
 from mairemail.cli import opening, prompts
-from mairemail.cli.screen import aligned, show, talk
+from mairemail.cli.screen import aligned, show, talk, talk_wrapped
 from mairemail.cli.sending import plan_in_words
 from mairemail.cli.sending.asked import Asked
 from mairemail.cli.sending.attended_run import (
@@ -21,12 +21,15 @@ from mairemail.cli.sending.tally import Tally
 from mairemail.cli.words import deliveries, findings
 from mairemail.contacts.contact import Severity
 from mairemail.errors import LetterError, TryLaterError, UsageError
-from mairemail.language import _
-from mairemail.ledger.delivery import Status
+from mairemail.language import _, ngettext
+from mairemail.ledger.delivery import Delivery, Status
 from mairemail.ledger.ledger import Ledger
 from mairemail.sending.pace import DAY, come_back, traffic_of
 from mairemail.sending.plan import Plan, make_plan
-from mairemail.sending.standing import standing_of
+from mairemail.sending.standing import off_the_list, standing_of
+
+# How many addresses a warning names.
+_NAMED = 3
 
 
 def submit(asked: Asked, ledger: Ledger) -> int:
@@ -42,6 +45,7 @@ def submit(asked: Asked, ledger: Ledger) -> int:
     plan = make_plan(
         check.drafts(),
         find=lambda draft: standing_of(draft.contact, asked.campaign.id, ledger),
+        elsewhere=ledger.accepted_elsewhere(asked.campaign.id),
         retries_rejected=asked.retries_rejected,
     )
     found = [*check.finish().findings, *sender_findings(asked.sender)]
@@ -65,6 +69,9 @@ def submit(asked: Asked, ledger: Ledger) -> int:
             show_summary(asked, Tally(), skipped=plan.skipped, remaining=rest)
         raise
     talk_way(asked, plan.first, number, plan_in_words.rest_of(plan, number))
+    if asked.is_own_list:
+        listed = read_contacts(asked.campaign)
+        _talk_off_the_list(off_the_list(ledger, asked.campaign.id, listed))
     if not is_agreed_to(asked, number):
         return 1
     code = run_attended(asked, ledger, plan, number)
@@ -91,6 +98,12 @@ def _nothing_to_send(asked: Asked, plan: Plan, *, needs_user: bool) -> int:
         show_summary(asked, Tally(), skipped=plan.skipped, remaining=0)
     else:
         show(_("Nothing to send: {counts}").format(counts=deliveries.counted(counts)))
+        if counts[Status.ACCEPTED]:
+            new = _(
+                "A new letter to the same people is a new campaign, in a folder of its "
+                "own: mairemail init"
+            )
+            talk_wrapped(new, first="→ ", indent="  ")
     if counts[Status.REJECTED]:
         for line in deliveries.advice([Status.REJECTED]):
             talk(line)
@@ -123,6 +136,31 @@ def talk_way(
     talk()
     for line in aligned([*rows, *more], indent="  "):
         talk(line)
+
+
+def _talk_off_the_list(deliveries: Sequence[Delivery]) -> None:
+    """Name who has the letter under an address that is not on the list any more."""
+    if not deliveries:
+        return
+    named = [one.email for one in deliveries[:_NAMED]]
+    text = ngettext(
+        "{count} address that has the letter, or may have it, is not on your list any "
+        "more: {emails}",
+        "{count} addresses that have the letter, or may have it, are not on your list "
+        "any more: {emails}",
+        len(deliveries),
+    ).format(count=len(deliveries), emails=", ".join(named))
+    if len(deliveries) > len(named):
+        text = f"{text}…"
+    talk()
+    talk_wrapped(text, first="! ", indent="  ")
+    talk_wrapped(
+        _(
+            "Whoever is on it under another address now would get a second letter. To "
+            "prevent it: mairemail settle NEW-ADDRESS --sent"
+        ),
+        indent="  ",
+    )
 
 
 def is_agreed_to(asked: Asked, number: int) -> bool:

@@ -7,7 +7,6 @@ from pathlib import Path
 from mairemail.campaigns.merge import Draft, Selection
 from mairemail.checks.campaign import CampaignCheck, nobody_selected
 from mairemail.checks.finding import Finding
-from mairemail.checks.message import row_findings
 from mairemail.checks.sender import sender_findings
 from mairemail.cli import opening
 from mairemail.cli.progress import progress
@@ -20,10 +19,12 @@ from mairemail.cli.sending.submission import hold_to_letter, is_agreed_to, talk_
 from mairemail.cli.sending.tally import Tally
 from mairemail.cli.sending.world import make_world
 from mairemail.cli.words import findings
+from mairemail.contacts.address import Mailbox
 from mairemail.contacts.contact import Severity
 from mairemail.errors import MairemailError
 from mairemail.language import _
 from mairemail.ledger.delivery import Status
+from mairemail.messages.message import compose, new_message_id
 from mairemail.messages.outbox import Outbox, write_message
 from mairemail.sending.to_me import addressed_to, submit_to_me
 
@@ -107,19 +108,18 @@ def dry_run_to_me(opened: opening.Opened, folder: Path, *, as_json: bool) -> int
     outbox = Outbox(folder)
     drafts, _left_out = _first(check.drafts(), opened.selection)
     found = [*check.finish().findings, *sender_findings(opened.known_sender)]
+    me = Mailbox(name=opened.sender.name, email=opened.sender.email)
     for draft in drafts:
-        message, _known = row_findings(
-            addressed_to(opened.sender, draft),
-            sender=opened.sender,
-            now=now,
-            unique=opening.new_uuid(),
-            is_opted_out=nobody,
+        message = compose(
+            addressed_to(opened.sender, draft).content,
+            sender=me,
+            message_id=new_message_id(opening.new_uuid(), me),
+            date=now,
         )
-        if message is not None:
-            path = outbox.next_path(opened.sender.email)
-            write_message(path, message)
-            if as_json:
-                show_file(opened.sender.email, path)
+        path = outbox.next_path(me.email)
+        write_message(path, message)
+        if as_json:
+            show_file(me.email, path)
     removed = outbox.finish()
     findings.talk_findings(found)
     if not as_json:

@@ -16,6 +16,8 @@ from mairemail import errors
 from mairemail.cli.words.help import range_in_words
 from mairemail.language import _
 
+# Nobody is led to these by a slip: they answer a question that was to be read.
+_UNASKED = {"--yes", "--retry-rejected", "--not-sent"}
 _TOO_MUCH = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 _DID_YOU_MEAN = re.compile(r"\. Did you mean (.*)\?$", re.DOTALL)
 
@@ -44,12 +46,17 @@ def _reason(err: UsageError) -> str:
             else _("{name} takes no value")
         )
         return text.format(name=err.option_name)
-    return _bad_number(err) or _bad_word(err) or err.format_message().rstrip(".")
+    return (
+        _bad_number(err)
+        or _command_elsewhere(err)
+        or _bad_word(err)
+        or err.format_message().rstrip(".")
+    )
 
 
 def _no_such_option(err: NoSuchOption) -> str:
     text = _("There is no option {name}").format(name=err.option_name)
-    return _or_near(text, ", ".join(sorted(err.possibilities or ())))
+    return _or_near(text, ", ".join(sorted({*(err.possibilities or ())} - _UNASKED)))
 
 
 def _bad_number(err: UsageError) -> str | None:
@@ -59,6 +66,24 @@ def _bad_number(err: UsageError) -> str | None:
     return _("{name} needs a whole number, {range}").format(
         name=param.opts[-1], range=range_in_words(param.type)
     )
+
+
+def _command_elsewhere(err: UsageError) -> str | None:
+    """Name the commands of that name which stand below another one."""
+    # Typer has no error of its own for it.
+    start, _name, end = _("No such command {name!r}.").partition("{name!r}")
+    if not err.ctx or not (err.message.startswith(start) and err.message.endswith(end)):
+        return None
+    name = err.message.removeprefix(start).removesuffix(end).strip("'")
+    groups = getattr(err.ctx.command, "commands", {})
+    names = [
+        f"{err.ctx.command_path} {group} {name}"
+        for group, command in groups.items()
+        if name in getattr(command, "commands", {})
+    ]
+    if not names:
+        return None
+    return _or_near(err.message.rstrip("."), ", ".join(names))
 
 
 def _bad_word(err: UsageError) -> str | None:
