@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mairemail.contacts.fields import fold
 from mairemail.language import _
 from mairemail.letters.in_words.signs import ENDS, EXAMPLES
+from mairemail.letters.pieces import LONG_PIECE, PiecedText
 
 # In square brackets: what a letter to start from leaves to its writer. Not a part of a
 # word, as in "l[a] mairie".
@@ -49,7 +51,19 @@ class Placeholder:
 
 
 def may_have_placeholders(text: str) -> bool:
-    """Tell in some microseconds that a text has none, as nearly every message."""
+    """Tell in a microsecond that a text has none, as nearly every message."""
+    if not isinstance(text, PiecedText):
+        return _may_have(text)
+    short = ""
+    for piece in text.pieces:
+        if len(piece) < LONG_PIECE:
+            short += piece
+        elif _shared_may_have(piece):
+            return True
+    return _may_have(short)
+
+
+def _may_have(text: str) -> bool:
     return (
         "[" in text
         or "{" in text
@@ -59,6 +73,9 @@ def may_have_placeholders(text: str) -> bool:
         or "FIXME" in text
         or "orem ipsum" in text
     )
+
+
+_shared_may_have = lru_cache(maxsize=256)(_may_have)
 
 
 def placeholders_in(text: str) -> list[str]:

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 
+# Characters. A shorter piece, as most values are, is worked on before it would be found
+# among those that letters have in common.
+LONG_PIECE = 40
+
 
 class PiecedText(str):
     """

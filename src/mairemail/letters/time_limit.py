@@ -2,7 +2,8 @@
 
 import signal
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from threading import get_ident, main_thread
 from types import FrameType
@@ -23,6 +24,24 @@ class TakesTooMuchError(LetterFillingError):
     """The letter takes too much time or memory, whoever it is written to."""
 
 
+@contextmanager
+def clock_running() -> Iterator[None]:
+    """
+    Let the clock run from one `time_limit` to the next, each of which begins anew.
+
+    To start and stop it for each of many letters takes as long as their checks.
+    """
+    if not _has_clock():
+        yield
+        return
+    clock = _limit()
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.stop()
+
+
 def time_limit() -> AbstractContextManager[None]:
     """
     Give what ends a block of this process's work that takes too much.
@@ -33,9 +52,11 @@ def time_limit() -> AbstractContextManager[None]:
     Raises:
         TakesTooMuchError: From within the block, whatever it is doing.
     """
-    if _HAS_CLOCK and get_ident() == _MAIN_THREAD:
-        return _limit()
-    return nullcontext()
+    return _limit() if _has_clock() else nullcontext()
+
+
+def _has_clock() -> bool:
+    return _HAS_CLOCK and get_ident() == _MAIN_THREAD
 
 
 class _TimeLimit(AbstractContextManager[None]):
@@ -48,6 +69,7 @@ class _TimeLimit(AbstractContextManager[None]):
     def __init__(self) -> None:
         """Listen to the clock, which stands."""
         self._is_on = False
+        self._is_running = False
         self._ticks = 0
         self._octets_before = 0
         signal.signal(signal.SIGVTALRM, self._tick)
@@ -55,10 +77,22 @@ class _TimeLimit(AbstractContextManager[None]):
     def __enter__(self) -> None:
         self._ticks = 0
         self._is_on = True
-        signal.setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
+        if not self._is_running:
+            signal.setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
 
     def __exit__(self, *_error: object) -> None:
         self._is_on = False
+        if not self._is_running:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+    def start(self) -> None:
+        """Run until `stop`, also outside of the blocks."""
+        self._is_running = True
+        signal.setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
+
+    def stop(self) -> None:
+        """Stand, but for the blocks."""
+        self._is_running = False
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     def _tick(self, _number: int, _frame: FrameType | None) -> None:

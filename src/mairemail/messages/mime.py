@@ -5,7 +5,7 @@ import mimetypes
 import re
 import unicodedata
 from base64 import encodebytes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from mairemail.errors import LetterError
 from mairemail.files import is_ordinary
 from mairemail.language import _
-from mairemail.letters.pieces import PiecedText
+from mairemail.letters.pieces import LONG_PIECE, PiecedText
 from mairemail.messages.headers import parameter
 
 # The types of what people attach; the machine's own table may lack or bend them.
@@ -39,8 +39,6 @@ TOO_LARGE = 20_000_000
 _NOT_IN_NAMES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # What each file held when this run first read it.
 _first_read: dict[Path, bytes] = {}
-# A shorter piece, as most values are, is encoded before it would be looked up.
-_LONG = 40
 _OVERFULL = re.compile(rb"^(.{74,75})(=20|=09)$", re.MULTILINE)
 _SHORT_ENDS = re.compile(r"([^\n]{0,40}\n|)(.*?)((?<=\n)[^\n]{0,40}|)", re.DOTALL)
 
@@ -157,25 +155,27 @@ def _text_part(subtype: str, text: str) -> bytes:
     ).encode() + b"".join(_in_lines(pieces))
 
 
-def _in_lines(pieces: Iterable[str]) -> Iterator[bytes]:
+def _in_lines(pieces: Iterable[str]) -> list[bytes]:
     """
     Encode a text, and the long pieces of its letter once for all who get it.
 
     A long piece stands on lines of its own, between soft line breaks where a paragraph
     goes on before or after it; short ones stay together with the values beside them.
     """
+    lines = []
     between = ""
     for piece in pieces:
-        before, encoded, after = (
-            _kept(piece) if len(piece) >= _LONG else (piece, b"", "")
-        )
+        if len(piece) < LONG_PIECE:
+            between += piece
+            continue
+        before, encoded, after = _kept(piece)
         between += before
         if encoded:
-            yield _quoted_printable(between)
-            yield encoded
+            lines += [_quoted_printable(between), encoded]
             between = ""
         between += after
-    yield _quoted_printable(between)
+    lines.append(_quoted_printable(between))
+    return lines
 
 
 @lru_cache(maxsize=256)
@@ -188,9 +188,11 @@ def _kept(piece: str) -> tuple[str, bytes, str]:
 
 def _quoted_printable(text: str) -> bytes:
     """Encode lines, the last of which may be open and ends softly (RFC 2045 6.7)."""
+    if not text:
+        return b""
     # With a letter behind it, neither a space nor a line of 76 stands at the end.
     encoded = binascii.b2a_qp(f"{text}x".encode(), istext=True)[:-1]
-    if text and not encoded.endswith(b"\n"):
+    if not encoded.endswith(b"\n"):
         encoded += b"=\n"
     if " \n" in text or "\t\n" in text:
         # CPython (3.11) leaves such a line up to 78 octets long.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,27 @@ def test_the_clock_stands_between_letters() -> None:
     with time_limit.time_limit():
         assert signal.getitimer(signal.ITIMER_VIRTUAL) != (0.0, 0.0)
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_a_clock_that_runs_on_counts_for_each_letter_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ten thousand letters take more than one may, and so does what is between."""
+    _hurry(monkeypatch)
+    with time_limit.clock_running():
+        for _letter in range(3):
+            with time_limit.time_limit():
+                _work(0.06)
+            _work(0.2)
+        with pytest.raises(TakesTooMuchError), time_limit.time_limit():
+            _work(2.0)
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def _work(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
 
 
 def test_another_process_has_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
