@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -144,10 +144,17 @@ def _new_uuids(count: int) -> Iterator[UUID]:
 def _turns(
     items: Iterator[Item], count: int, together: int
 ) -> Iterator[list[list[Item]]]:
-    """Cut the list into turns: rows for this process, then for each of the others."""
-    sizes = [together - (count - 1) * _FEWER, *[together] * (count - 1)]
-    while any(turn := [list(islice(items, size)) for size in sizes]):
-        yield turn
+    """
+    Cut the list into turns: rows for this process, then for each of the others.
+
+    The last turn, where few rows are left, gives each its part of them too.
+    """
+    own = together - (count - 1) * _FEWER
+    whole = own + together * (count - 1)
+    ends = [own + together * other for other in range(count)]
+    while rows := list(islice(items, whole)):
+        cuts = [0, *(end * len(rows) // whole for end in ends)]
+        yield [rows[start:end] for start, end in pairwise(cuts)]
 
 
 def _write(
@@ -159,8 +166,9 @@ def _write(
 ) -> list[Finding]:
     """Write the messages in the order of the list; give what is wrong with its rows."""
     found: list[Finding] = []
-    turn, ahead = next(turns, None), next(turns, None)
+    turn = next(turns, None)
     _hand_out(turn, hands)
+    ahead = next(turns, None)
     while turn:
         # Also where there is none: who works a turn ahead waits for it.
         _hand_out(ahead or [[]] * len(hands), hands)
