@@ -43,6 +43,7 @@ class Outbox:
         """
         self.folder = folder
         self.count = 0
+        self._start = f"{folder}/"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._earlier = {
@@ -59,7 +60,7 @@ class Outbox:
         address = _UNSAFE.sub("_", email)[:200]
         name = f"{self.count:04d}_{address}.eml"
         self._earlier.discard(name)
-        return f"{self.folder}/{name}"
+        return self._start + name
 
     def finish(self) -> int:
         """

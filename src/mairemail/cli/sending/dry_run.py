@@ -57,13 +57,14 @@ def dry_run(
     found = list(sender_findings(opened.known_sender))
     outbox = Outbox(folder)
     is_due = opening.due_now(opened.campaign, retries_rejected=retries_rejected)
-    items = _Due(read_contacts(opened.campaign, opened.selection), is_due)
+    due = _Due(read_contacts(opened.campaign, opened.selection), is_due)
+    items = iter(due)
     first = list(islice(items, _LONG))
     count = processes() if len(first) == _LONG and not merger.attaches else 1
     # Files to attach may be large: such messages are held in memory one by one.
     together = 1 if merger.attaches else _TOGETHER
     turns = _turns(chain(first, items), count, together)
-    if not first and not items.passed_over:
+    if not first and not due.passed_over:
         from mairemail.checks.campaign import nobody_selected
 
         found.append(nobody_selected(opened.campaign.contacts_name))
@@ -76,7 +77,7 @@ def dry_run(
         show_outcome(
             outbox,
             removed=removed,
-            passed_over=items.passed_over,
+            passed_over=due.passed_over,
             is_sender_known=opened.is_sender_known,
         )
     errors, _warnings = findings.counts(found)
@@ -93,14 +94,11 @@ class _Due:
         self._is_due = is_due
 
     def __iter__(self) -> Iterator[Item]:
-        return self
-
-    def __next__(self) -> Item:
         for item in self._items:
             if isinstance(item, RowProblem) or self._is_due(item.key):
-                return item
-            self.passed_over += 1
-        raise StopIteration
+                yield item
+            else:
+                self.passed_over += 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
