@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,10 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
+
 from mairemail.__main__ import main
 from tests.conftest import whole_environment
 
 _LIMIT_S = 30.0
+# The superuser is not bound by permissions; without this capability, it is.
+_BOUND = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 COMMAND = (sys.executable, "-m", "mairemail")
 
 
@@ -102,6 +107,16 @@ class Program:
         if exits is not None:
             assert result.code == exits, result
         return result
+
+    def bound(self, *arguments: str, exits: int) -> Result:
+        """Run a command that permissions bind."""
+        before = _BOUND if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+        if before and not (
+            shutil.which(before[0])
+            and subprocess.run([*before, "true"], check=False).returncode == 0
+        ):
+            pytest.skip("the superuser cannot be bound here")
+        return self.shell([*before, *COMMAND, *arguments], exits=exits)
 
     def shell(
         self,

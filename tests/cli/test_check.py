@@ -523,3 +523,16 @@ def test_other_lists_of_examples_are_no_sample(
 ) -> None:
     """Invented addresses are for trying things out."""
     assert mairemail.quick("check", "--json").codes == []
+
+
+def test_folder_that_may_not_be_entered_is_named(
+    mairemail: Program, campaign: CampaignFolder
+) -> None:
+    """What is in it is not known, not even whether campaign.toml is."""
+    campaign.folder.chmod(0)
+    try:
+        mairemail.folder = mairemail.home
+        told = mairemail.bound("check", "-C", str(campaign.folder), exits=78)
+    finally:
+        campaign.folder.chmod(0o700)
+    assert "not allowed" in one_line(told.err)

@@ -19,12 +19,10 @@ from tests.cli.campaign import (
     CampaignFolder,
     write_account,
 )
-from tests.cli.program import COMMAND, Program, Result, finish, one_line
+from tests.cli.program import Program, finish, one_line
 from tests.servers.recording import Gate, MailServer
 
 _IS_ROOT = os.geteuid() == 0
-# The superuser is not bound by permissions; without this capability, it is.
-_BOUND = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 
 
 @pytest.fixture
@@ -104,17 +102,6 @@ def test_damaged_ledger_sends_nothing(
     mairemail.quick("send", "--yes", exits=74)
 
 
-def _bound(program: Program, *arguments: str, exits: int) -> Result:
-    """Run a command that permissions bind."""
-    before = _BOUND if _IS_ROOT else ()
-    if before and not (
-        shutil.which(before[0])
-        and subprocess.run([*before, "true"], check=False).returncode == 0
-    ):
-        pytest.skip("the superuser cannot be bound here")
-    return program.shell([*before, *COMMAND, *arguments], exits=exits)
-
-
 @pytest.mark.parametrize("what", ["file", "folder", "both"])
 def test_read_only_ledger_sends_nothing(
     mairemail: Program, ledger: Path, server: MailServer, what: str
@@ -125,7 +112,7 @@ def test_read_only_ledger_sends_nothing(
     if what in {"folder", "both"}:
         ledger.parent.chmod(0o500)
     try:
-        refused = _bound(mairemail, "send", "--yes", exits=74)
+        refused = mairemail.bound("send", "--yes", exits=74)
     finally:
         ledger.parent.chmod(0o700)
     assert "→" in refused.err
@@ -138,7 +125,7 @@ def test_folder_in_which_nothing_can_be_made_sends_nothing(
     """The first send of all meets this one at the lock."""
     mairemail.state.mkdir(mode=0o500)
     try:
-        _bound(mairemail, "send", "--yes", exits=74)
+        mairemail.bound("send", "--yes", exits=74)
     finally:
         mairemail.state.chmod(0o700)
     assert server.connections == 0

@@ -6,6 +6,7 @@ from typer._click.core import Command, Context, Parameter
 from typer._click.formatting import HelpFormatter
 from typer._click.types import IntRange, ParamType
 from typer.core import TyperGroup, TyperOption
+from typer.models import TyperPath
 
 from mairemail.cli.screen import show
 from mairemail.language import _
@@ -30,7 +31,7 @@ class _Numbers(IntRange):
 
 
 def describe_help(command: Command) -> None:
-    """Say the help of a command, and of those below it, for a person."""
+    """Say the help of a command, and of those below it, in words for a person."""
     Context.formatter_class = _Formatter
     option = command.get_help_option(Context(command, help_option_names=_NAMES))
     if option is not None:
@@ -39,6 +40,9 @@ def describe_help(command: Command) -> None:
     # The whole sentence in the list of commands; Typer cuts a long one off.
     command.short_help = command.help
     for one in command.params:
+        if isinstance(one.type, TyperPath):
+            # What cannot be read is told, in our words, by who reads it.
+            one.type.readable = False
         if isinstance(one, TyperOption) and not one.is_flag:
             one.metavar = one.metavar or _kind(one.type)
             if isinstance(one.type, IntRange):
