@@ -9,11 +9,11 @@ from mairemail.language import _
 from mairemail.letters.letter import Letter
 from mairemail.letters.own_words import without_notes
 
-_FILTERS = {"à": "a", "de": "de", "dans": "dans"}
+_FILTERS = {"à": "a", "de": "de", "d'": "de", "d’": "de", "dans": "dans"}
 _CONTRACTED = {"au", "aux", "du", "des", "en"}
 # A word, and a value with its first filter, if it has one.
 _BEFORE_VALUE = re.compile(
-    rf"(?<![\w'’-])({'|'.join(_FILTERS.keys() | _CONTRACTED)})\s+"
+    rf"(?<![\w'’-])({'|'.join(_FILTERS.keys() | _CONTRACTED)})\s*"
     r"\{\{-?\s*(\w+)\s*(?:\|\s*(\w+)[^{}]*)?-?\}\}",
     re.IGNORECASE,
 )
@@ -63,11 +63,12 @@ def _said(found: re.Match[str]) -> tuple[str, str] | None:
             ),
         )
     right = _FILTERS.get(word.lower())
+    space = "" if word[-1] in "'’" else " "
     if own_filter or right is None:
         return None
     return (
         _("“{words}” gives “{wrong}”").format(
-            words=words, wrong=f"{word} {_WRONG_BEFORE[kind]}"
+            words=words, wrong=f"{word}{space}{_WRONG_BEFORE[kind]}"
         ),
         _("Write {example} in its place: it brings the preposition with it").format(
             example=f"{{{{ {name} | {right}{as_written} }}}}"
