@@ -14,7 +14,7 @@ from mairemail.contacts.invisible import (
     is_unusual,
     without_hidden_marks,
 )
-from mairemail.contacts.nothing import NOTHING
+from mairemail.contacts.nothing import NOTHING, says_no_address
 from mairemail.contacts.row_problems import (
     bad_address,
     control_character,
@@ -126,7 +126,7 @@ def _read_row(
     email = normalise_address(text)
     if email is None:
         who = _who(row, columns, defaults)
-        if text in NOTHING:
+        if says_no_address(text):
             return no_address(row, who=who)
         return bad_address(row, text, who=who)
     together = "".join(cells)

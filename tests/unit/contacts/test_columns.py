@@ -120,7 +120,7 @@ def test_a_row_without_an_address_is_left_out_with_a_warning() -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "pas d'adresse",
+        "voir la mairie",
         "a@@lilas.example",
         "mailto:a@lilas.example",
         "a@lilas.example; b@lilas.example",
@@ -308,7 +308,7 @@ def test_a_cell_that_says_nothing_is_no_cell() -> None:
     assert default.cells["office"] == "maire"
 
 
-@pytest.mark.parametrize("cell", ["-", "Non public", "inconnu"])
+@pytest.mark.parametrize("cell", ["-", "Non public", "inconnu", "NC", "néant", "Aucun"])
 def test_a_word_for_no_address_is_a_warning_as_an_empty_cell_is(cell: str) -> None:
     """A town that publishes none is no mistake of the list's owner."""
     problem = only_problem(["email", "nom"], [cell, "Besson"])
