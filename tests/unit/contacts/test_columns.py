@@ -16,7 +16,8 @@ _HERE = "mairie@lilas.example"
     "header",
     [
         "email", "E-mail", "Courriel", "Mél", "Adresse e-mail", "ADRESSE COURRIEL",
-        "Adresse électronique", "Email address", "adresse mail", "Mail",
+        "Adresse électronique", "Email address", "adresse mail", "Mail", "E-mails",
+        "Emails", "Adresses mail", "Adresse(s) e-mail", "Courriel(s)", "E-MAIL(S)",
     ],
 )  # fmt: skip
 def test_the_address_column_is_found_under_its_usual_names(header: str) -> None:
@@ -37,6 +38,13 @@ def test_the_address_column_is_found_under_its_usual_names(header: str) -> None:
         ("Code INSEE", "insee"),
         ("Code du département", "department"),
         ("Surname", "last_name"),
+        ("Nom de l'élu(e)", "last_name"),
+        ("Prénom(s)", "first_name"),
+        ("M./Mme", "civility"),
+        ("Fonction de l'élu", "office"),
+        ("N° INSEE", "insee"),
+        ("Dept", "department"),
+        ("Nb d'habitants", "population"),
         ("Site internet", "website"),
         ("Formulaire de contact", "contact_form"),
     ],
