@@ -9,7 +9,7 @@ from mairemail.contacts.address_cell import read_address_cell
 from mairemail.contacts.contact import one_line
 from mairemail.contacts.fields import FIELDS, field_of, fold, near_name, slug, title_of
 from mairemail.contacts.header import begins_with_address, holds_address
-from mairemail.contacts.header_row import brief, fields_of, no_address_column
+from mairemail.contacts.header_row import fields_of, no_address_column
 from mairemail.contacts.table import Row
 from mairemail.contacts.tidying.notes import Note
 from mairemail.contacts.tidying.repairs import broken_accents
@@ -292,6 +292,6 @@ def _mistyped(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
             yield Note(
                 row=header.number,
                 code="mistyped-column",
-                old=brief(column.header),
+                old=column.header,
                 new=name,
             )

@@ -59,6 +59,9 @@ def test_a_mistyped_title_is_asked_about_until_it_is_mapped() -> None:
     (told,) = _told(*lines)
     assert (told.row, told.code) == (1, "mistyped-column")
     assert told.message == "The column “Comune” is not known: did you mean “commune”?"
+    assert told.hint.endswith("--map Comune=commune")
+    (told,) = _told(["email", "Prénom de lelu"], [_HERE, "Zoé"])
+    assert told.hint.endswith("--map 'Prénom de lelu=prenom_de_l_elu'")
     assert _clean(*lines)[0] == ["email", "Comune", "parti"]
     assert _told(*lines, comune="commune") == []
     assert _told(["email", "ville", "comune"], [_HERE, "Les Lilas", "x"]) == []
@@ -423,3 +426,22 @@ def test_a_title_of_a_hundred_thousand_characters_is_told_in_short() -> None:
     notes = [*surveyed(table, Survey(), today=_TODAY)]
     assert notes
     assert all(len(one.message + one.hint) < 500 for one in notes)
+
+
+def test_a_table_without_addresses_is_told_so_and_what_to_do() -> None:
+    """“Kept in the list, without an address” is said of people."""
+    (told,) = _told(["nom", "commune"], ["Besson", "Les Lilas"])
+    assert isinstance(told, Note)
+    assert (told.code, told.is_of_table) == ("no-address", True)
+    assert told.message.startswith("No column holds e-mail addresses")
+    assert "--map" in told.hint
+    (told,) = _told(["email", "nom"], ["", "Besson"])
+    assert told.hint == "Kept in the list, without an address"
+
+
+def test_a_web_page_beside_two_addresses_has_its_own_hint() -> None:
+    """Why one address was chosen says nothing of the page."""
+    told = _told(["email"], [f"a@orange.fr {_HERE} www.lilas.example"])
+    assert [one.code for one in told] == ["several-addresses", "contact-form"]
+    assert "own domain" in told[0].hint
+    assert "contact_form" in told[1].hint
