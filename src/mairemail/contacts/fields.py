@@ -109,6 +109,9 @@ _FIELD_OF = {
     alias: field for field, aliases in _ALIASES.items() for alias in aliases
 } | {field: field for field in FIELDS}
 
+LAST_RANK = 2
+# What may as well be an office, a doctor's degree or the sex of a word.
+_PERHAPS_CIVILITY = {"titre", "qualite", "title", "genre", "gender"}
 # Shorter names are one slip away from too many other words; so are these two, from
 # “rappel” and “country”. And so is “maire” from “mairie”.
 _SHORTEST_MEANT = 5
@@ -144,6 +147,24 @@ def field_of(header: str) -> str:
     """Give the field a column's header stands for, or an empty string."""
     name = slug(header)
     return _FIELD_OF.get(name) or _FIELD_OF.get(_IN_BRACKETS.sub("", name), "")
+
+
+def rank_of(header: str) -> int:
+    """
+    Tell how plainly a header says its field, from 0.
+
+    The field's own name, the title that a list made for a reader of French has, any
+    other name: a column goes before those that say the same less plainly.
+    """
+    name = slug(header)
+    if name in FIELDS:
+        return 0
+    return 1 if slug(_FRENCH.get(field_of(name), "")) == name else LAST_RANK
+
+
+def may_be_no_civility(header: str) -> bool:
+    """Tell whether only the cells say if a column holds civilities: `Titre`."""
+    return slug(header) in _PERHAPS_CIVILITY
 
 
 def title_of(field: str, *, language: str) -> str:

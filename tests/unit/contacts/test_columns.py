@@ -74,6 +74,25 @@ def test_an_exact_name_goes_before_an_alias() -> None:
     assert contact.email == _HERE
 
 
+def test_a_plain_name_goes_before_another() -> None:
+    """Everybody was greeted “Madame, Monsieur”: Civilité stood behind Titre."""
+    contact = only_contact(
+        ["Titre", "Civilité", "Mail", "Courriel"], ["Dr", "Mme", "x", _HERE]
+    )
+    assert contact.cells["civility"] == "Mme"
+    assert contact.cells["titre"] == "Dr"
+
+
+def test_a_title_of_offices_is_no_civility() -> None:
+    """“Maire” says neither Madame nor Monsieur."""
+    lines = (["Titre", "email"], ["Maire", _HERE], ["", "b@lilas.example"])
+    first, second = contacts_in(*lines)
+    assert isinstance(first, Contact)
+    assert isinstance(second, Contact)
+    assert "civility" not in first.columns
+    assert only_contact(["Titre", "email"], ["M.", _HERE]).cells["civility"] == "M."
+
+
 def test_two_columns_of_one_name_are_refused_and_named() -> None:
     """Mailmerge let the last win in silence: the mail went to the second `email`."""
     with pytest.raises(ContactsError, match="email"):

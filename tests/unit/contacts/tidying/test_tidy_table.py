@@ -70,10 +70,39 @@ def test_a_mistyped_title_is_asked_about_until_it_is_mapped() -> None:
 def test_a_title_that_two_columns_could_claim_gives_way_to_the_fields() -> None:
     """Read again, the list must say the same, in whatever order its columns stand."""
     lines = (
-        ["Nom de l'élu", "Nom", "mail", "email"],
+        ["Nom de l'élu", "Nom usuel", "mail", "email"],
         ["Besson", "x", "y", _HERE],
     )
-    assert _clean(*lines)[0] == ["email", "last_name", "Nom", "mail"]
+    assert _clean(*lines)[0] == ["email", "last_name", "Nom usuel", "mail"]
+
+
+def test_a_plain_title_goes_before_one_that_may_mean_the_same() -> None:
+    """It stays as its owner wrote it, and the list is read the same again."""
+    lines = (
+        ["Titre", "Nom de l'élu", "Nom", "Civilité", "Fonction", "Mél"],
+        ["Dr", "x", "Besson", "Mme", "Maire", _HERE],
+    )
+    assert _clean(*lines)[0] == [
+        "Mél", "Civilité", "Nom", "Fonction", "Titre", "Nom de l'élu",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("office", ["Maire", "Députée", "MAIRE", "Mme la Maire"])
+def test_a_title_with_offices_below_is_the_office(office: str) -> None:
+    """Nobody is called “MAIRE” as one is called “Madame”."""
+    lines = (["Titre", "Nom", "Mél"], [office, "Besson", _HERE])
+    assert _codes(*lines) == [(None, "guessed-column")]
+    assert _clean(*lines) == [["Mél", "Nom", "office"], [_HERE, "Besson", office]]
+    lines = (["Titre", "Fonction", "Mél"], [office, "Conseillère", _HERE])
+    assert _codes(*lines) == []
+    assert _clean(*lines)[0] == ["Mél", "Fonction", "Titre"]
+
+
+@pytest.mark.parametrize("cell", ["Mme", "Monsieur", "F", "", "2"])
+def test_a_title_with_civilities_below_is_the_civility(cell: str) -> None:
+    """Lists that call it so work as they come."""
+    table = _table(["Titre", "Nom", "Mél"], [cell, "Besson", _HERE])
+    assert table.place_of("civility") == 0
 
 
 def test_a_good_list_has_nothing_to_tell() -> None:
