@@ -94,6 +94,19 @@ def test_import_keeps_the_list_that_was_there(mairemail: Program) -> None:
     assert again.codes == [(4, "no-address")]
 
 
+@pytest.mark.parametrize("name", ["letter.md", "campaign.toml", "out.XLSX", "a.pdf"])
+def test_import_writes_no_list_under_the_name_of_something_else(
+    mairemail: Program, name: str
+) -> None:
+    """The letter would be gone; a spreadsheet of CSV text cannot be opened."""
+    _write(mairemail, _MESSY)
+    _write(mairemail, "mine", name)
+    shown = mairemail.quick("contacts", "import", "liste.csv", "-o", name, exits=2)
+    assert "contacts.csv" in one_line(shown.err)
+    assert (mairemail.folder / name).read_text(encoding="utf-8") == "mine"
+    assert len(list(mairemail.folder.glob("*.*"))) == 2
+
+
 def test_import_over_the_table_itself_says_that_it_is_kept(
     mairemail: Program,
 ) -> None:
