@@ -1,15 +1,33 @@
 """What is wrong with a file, in the interface's language."""
 
 import errno
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from mairemail.errors import CannotWriteError, MissingFileError
 from mairemail.language import _
 
 _NOT_ON_DISK = {("proc",), ("sys",)}
+_PDF = b"%PDF-"
+# Word since 2007 and LibreOffice Writer, zip files that name their parts at the end and
+# their kind at the beginning; Word 97, a compound file.
+_ZIP = b"PK\x03\x04"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OF_WORD = b"word/document"
+_OF_WRITER = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_OF_WORD_97 = "WordDocument".encode("utf-16-le")
+_LOOKED_AT_OCTETS = 1 << 16
+
+
+class Document(StrEnum):
+    """What is made to be read and printed, and is neither a text nor a table."""
+
+    PDF = "pdf"
+    OF_WORDS = "of words"
 
 
 def reason_of(err: OSError) -> str:
@@ -48,6 +66,28 @@ def is_ordinary(path: Path) -> bool:
         # A name that is too long, links that lead in a circle, a NUL.
         return False
     return is_file and not (os.name == "posix" and place in _NOT_ON_DISK)
+
+
+def document_in(path: Path) -> Document | None:
+    """
+    Tell a PDF or the document of a word processor by what is in it, or nothing.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        start = file.read(_LOOKED_AT_OCTETS)
+        size = file.seek(0, io.SEEK_END)
+        file.seek(max(0, size - _LOOKED_AT_OCTETS))
+        end = file.read()
+    if start.startswith(_PDF):
+        return Document.PDF
+    is_of_words = (
+        _OF_WRITER in start or _OF_WORD in end
+        if start.startswith(_ZIP)
+        else start.startswith(_COMPOUND) and _OF_WORD_97 in start + end
+    )
+    return Document.OF_WORDS if is_of_words else None
 
 
 def full_path(path: Path) -> Path:

@@ -94,6 +94,36 @@ def test_import_keeps_the_list_that_was_there(mairemail: Program) -> None:
     assert again.codes == [(4, "no-address")]
 
 
+def test_import_into_a_campaign_says_what_comes_next(mairemail: Program) -> None:
+    """A newcomer stood there with a list and no idea; elsewhere nothing is known."""
+    _write(mairemail, _MESSY)
+    mairemail.quick("init", "ma lettre")
+    for output, commands in (
+        ("ma lettre/contacts.csv", ["mairemail check -C 'ma lettre'"]),
+        ("ma lettre/autres.csv", []),
+        ("contacts.csv", []),
+    ):
+        shown = mairemail.quick("contacts", "import", "liste.csv", "-o", output).out
+        found = [line for line in shown.splitlines() if "mairemail" in line]
+        assert [line.strip() for line in found] == commands
+    mairemail.folder /= "ma lettre"
+    shown = mairemail.quick("contacts", "import", "../liste.csv").out
+    assert shown.endswith("Next:\n  mairemail check\n")
+
+
+@pytest.mark.parametrize("name", ["letter.md", "campaign.toml", "out.XLSX", "a.pdf"])
+def test_import_writes_no_list_under_the_name_of_something_else(
+    mairemail: Program, name: str
+) -> None:
+    """The letter would be gone; a spreadsheet of CSV text cannot be opened."""
+    _write(mairemail, _MESSY)
+    _write(mairemail, "mine", name)
+    shown = mairemail.quick("contacts", "import", "liste.csv", "-o", name, exits=2)
+    assert "contacts.csv" in one_line(shown.err)
+    assert (mairemail.folder / name).read_text(encoding="utf-8") == "mine"
+    assert len(list(mairemail.folder.glob("*.*"))) == 2
+
+
 def test_import_over_the_table_itself_says_that_it_is_kept(
     mairemail: Program,
 ) -> None:

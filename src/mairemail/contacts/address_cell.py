@@ -5,17 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mairemail.contacts.address import comparison_key, normalise_address
-from mairemail.contacts.fields import slug
+from mairemail.contacts.nothing import says_no_address
 
-# What people write where there is no address, as slugs; a mere dash has an empty one.
-_NOTHING = {
-    "", "absent", "aucun", "aucune", "inconnu", "inconnue", "n_a", "n_c", "na", "nan",
-    "nc", "neant", "nil", "no_email", "non_communique", "non_communiquee", "non_connu",
-    "non_connue", "non_publie", "non_public", "non_publique", "non_renseigne",
-    "non_renseignee", "none", "not_public", "not_published", "null", "pas_d_adresse",
-    "pas_d_e_mail", "pas_d_email", "pas_de_courriel", "pas_de_mail", "rien", "sans",
-    "unknown", "vide",
-}  # fmt: skip
 # Mailboxes anybody can have; a town's own domain is the more official one.
 _GENERIC = re.compile(
     r"(?:9business|9online|aliceadsl|aol|bbox|cegetel|club-internet|free|gmail|gmx|"
@@ -74,7 +65,7 @@ def read_address_cell(text: str) -> AddressCell | None:
     """
     if len(text) > _CELL_LIMIT:
         return None
-    if slug(text) in _NOTHING and "@" not in text:
+    if says_no_address(text):
         return AddressCell(codes=("no-address",))
     text = _REMARK.sub(" ", _IN_ANGLES.sub(r" \1 ", _without_slip(text)))
     found: dict[str, str] = {}

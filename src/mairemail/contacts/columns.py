@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from mairemail.contacts.address import normalise_address
 from mairemail.contacts.contact import Contact, RowProblem, who_in
 from mairemail.contacts.duplicates import FirstRows
-from mairemail.contacts.fields import field_of, slug
+from mairemail.contacts.fields import field_of, may_be_no_civility, slug
+from mairemail.contacts.header import LOOKED_AT
 from mairemail.contacts.header_row import Columns, read_header_row
 from mairemail.contacts.invisible import (
     has_control_character,
     is_unusual,
     without_hidden_marks,
 )
-from mairemail.contacts.nothing import NOTHING
+from mairemail.contacts.nothing import NOTHING, says_no_address
 from mairemail.contacts.row_problems import (
     bad_address,
     control_character,
@@ -52,7 +53,8 @@ def map_columns(
     """
     rows = iter(rows)
     header = next(rows, Row(1, []))
-    columns = read_header_row(header, shown_as=shown_as)
+    first = list(islice(rows, LOOKED_AT)) if _asks_cells(header) else []
+    columns = read_header_row(header, shown_as=shown_as, first=first)
     if on_header is not None:
         on_header(header)
     defaults = {
@@ -62,15 +64,22 @@ def map_columns(
     }
     first_rows = FirstRows()
     whose: Mapping[int, str] | None = None
-    for row in rows:
+    for row in chain(first, rows):
         found = _read_row(row, columns, defaults)
         if isinstance(found, Contact):
-            first = first_rows.first_row(found.key, found.row)
-            if first != found.row:
+            met_in = first_rows.first_row(found.key, found.row)
+            if met_in != found.row:
                 if whose is None:
                     whose = _whose_address_comes_again(again, columns, defaults)
-                found = duplicate_address(found, first, first_who=whose.get(first, ""))
+                found = duplicate_address(
+                    found, met_in, first_who=whose.get(met_in, "")
+                )
         yield found
+
+
+def _asks_cells(header: Row) -> bool:
+    """Tell whether what stands below a title says what it is."""
+    return any(map(may_be_no_civility, header.cells))
 
 
 def _whose_address_comes_again(
@@ -126,7 +135,7 @@ def _read_row(
     email = normalise_address(text)
     if email is None:
         who = _who(row, columns, defaults)
-        if text in NOTHING:
+        if says_no_address(text):
             return no_address(row, who=who)
         return bad_address(row, text, who=who)
     together = "".join(cells)

@@ -1,7 +1,7 @@
 """Two lists of the same offices: who came, who left, whose address changed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,12 +46,12 @@ def compare(old: Iterable[Contact], new: Iterable[Contact]) -> list[Change]:
     and department, else institution) is the only one of its kind in both lists; else
     where the name is, in the same place or in one that is not told; else where the
     address is. Columns that only one list has are not looked at; an address may be
-    empty, as a city's is that has but a form. How often a list says the same of the
-    same person is no change.
+    empty, as a city's is that has but a form. How often a list names the same person,
+    at one address or in one place, is no change.
     """
     gone, arrived = list(old), list(new)
     seats = _Seats(_columns(gone) & _columns(arrived))
-    were, are = set(map(seats.whole, gone)), set(map(seats.whole, arrived))
+    were, are = _Named(gone, seats), _Named(arrived, seats)
     changes = []
     for key in (seats.office, seats.name_and_place, seats.name, seats.address):
         pairs = [
@@ -64,10 +64,23 @@ def compare(old: Iterable[Contact], new: Iterable[Contact]) -> list[Change]:
         gone = [contact for contact in gone if contact.row not in rows]
         rows = {after.row for _before, after in pairs}
         arrived = [contact for contact in arrived if contact.row not in rows]
-    left = [one for one in gone if seats.whole(one) not in are]
-    came = [one for one in arrived if seats.whole(one) not in were]
-    changes += [Change(kind=ChangeKind.LEFT, old=one, new=None) for one in left]
-    changes += [Change(kind=ChangeKind.CAME, old=None, new=one) for one in came]
+    changes += [
+        Change(kind=ChangeKind.LEFT, old=one, new=None)
+        for one in gone
+        if not (are.has(one) or seats.name_and_place(one) in are.names)
+    ]
+    left_over = {
+        name: one for one in reversed(gone) if (name := seats.name_and_place(one))
+    }
+    for one in arrived:
+        before = left_over.get(seats.name_and_place(one) or ())
+        change = (
+            _change(before, one)
+            if before
+            else Change(kind=ChangeKind.CAME, old=None, new=one)
+        )
+        if change and not were.has(one):
+            changes.append(change)
     return sorted(changes, key=_place_in_report)
 
 
@@ -120,6 +133,36 @@ class _Seats:
 
     def _cell(self, contact: Contact, field: str) -> str:
         return contact.cells.get(field, "").strip() if field in self.columns else ""
+
+
+class _Named:
+    """
+    Who stands in a list, however often.
+
+    Attributes:
+        names: The names with their places.
+    """
+
+    def __init__(self, contacts: Iterable[Contact], seats: _Seats) -> None:
+        """Look at all of the list."""
+        self._seats = seats
+        self._said: set[tuple[str, ...]] = set()
+        self.names: set[tuple[str, ...] | None] = set()
+        for contact in contacts:
+            self._said |= {seats.whole(contact), *self._at_address(contact)}
+            self.names.add(seats.name_and_place(contact))
+        self.names.discard(None)
+
+    def has(self, contact: Contact) -> bool:
+        """Tell whether a row says all the same, or has this name at this address."""
+        return not self._said.isdisjoint(
+            [self._seats.whole(contact), *self._at_address(contact)]
+        )
+
+    def _at_address(self, contact: Contact) -> Iterator[tuple[str, ...]]:
+        name = self._seats.name(contact)
+        if contact.key and name:
+            yield (contact.key, *name)
 
 
 def _columns(contacts: Sequence[Contact]) -> frozenset[str]:

@@ -29,54 +29,71 @@ FIELDS = (
     "as_of",
 )
 
-# Headers met in real lists, as slugs; a field's own name maps to itself.
+# Headers met in real lists, as slugs; a field's own name maps to itself. One with
+# “(s)” or “(e)” in it goes by the same name without.
 _ALIASES: dict[str, tuple[str, ...]] = {
     "email": (
-        "e_mail", "emails", "mail", "mails", "mel", "courriel", "courriels",
-        "adresse_courriel", "adresse_e_mail", "adresse_email", "adresse_mail",
-        "adresse_electronique", "adresse_de_courriel", "adresse_messagerie",
-        "courrier_electronique", "email_address", "e_mail_address", "contact_email",
-        "email_official", "mairie_email", "email_mairie", "courriel_mairie",
+        "e_mail", "e_mails", "emails", "mail", "mails", "mel", "mels", "courriel",
+        "courriels", "adresse_courriel", "adresse_e_mail", "adresse_email",
+        "adresse_mail", "adresse_mel", "adresse_electronique", "adresse_de_courriel",
+        "adresse_messagerie", "adresse_de_messagerie", "adresses_courriel",
+        "adresses_e_mail", "adresses_e_mails", "adresses_email", "adresses_emails",
+        "adresses_mail", "adresses_mails", "adresses_electroniques",
+        "courrier_electronique", "email_address", "e_mail_address", "email_addresses",
+        "contact_email", "email_official", "mairie_email", "email_mairie",
+        "courriel_mairie",
     ),
     "cc": ("copie", "copie_a", "en_copie"),
     "civility": (
-        "civilite", "civ", "titre", "qualite", "title", "code_sexe", "sexe", "genre",
-        "gender", "sexe_elu", "sex",
+        "civilite", "civilites", "civ", "titre", "qualite", "title", "code_sexe",
+        "sexe", "genre", "gender", "sexe_elu", "sex", "m_mme", "mme_m", "mme_mr",
+        "m_ou_mme", "mme_ou_m", "madame_monsieur", "monsieur_madame",
     ),
     "first_name": (
         "prenom", "prenoms", "prenom_de_l_elu", "prenom_elu", "prenom_usuel",
-        "firstname", "given_name", "forename",
+        "prenom_du_maire", "prenom_maire", "firstname", "given_name", "forename",
     ),
     "last_name": (
-        "nom", "nom_de_l_elu", "nom_elu", "nom_usuel", "nom_de_famille", "lastname",
-        "surname", "family_name",
+        "nom", "noms", "nom_de_l_elu", "nom_elu", "nom_usuel", "nom_d_usage",
+        "nom_de_famille", "nom_du_maire", "nom_maire", "lastname", "surname",
+        "family_name",
     ),
     "office": (
-        "fonction", "fonctions", "libelle_de_la_fonction", "mandat", "role", "function",
-        "position",
+        "fonction", "fonctions", "libelle_de_la_fonction", "libelle_fonction",
+        "fonction_de_l_elu", "fonction_elu", "mandat", "role", "function", "position",
     ),
     "institution": ("organisme", "collectivite", "organisation", "organization"),
     "commune": (
-        "ville", "mairie", "libelle_de_la_commune", "nom_commune", "nom_de_la_commune",
-        "town", "city", "municipality", "council",
+        "ville", "mairie", "localite", "libelle_de_la_commune", "libelle_commune",
+        "nom_commune", "nom_de_la_commune", "town", "city", "municipality", "council",
     ),
     "insee": (
         "code_insee", "code_de_la_commune", "code_insee_de_la_commune", "codeinsee",
-        "insee_com", "code_commune", "code_insee_commune", "com",
+        "insee_com", "code_commune", "code_insee_commune", "code_commune_insee",
+        "n_insee", "numero_insee", "com",
     ),
     "department": (
-        "departement", "dep", "code_departement", "code_du_departement", "county",
+        "departement", "dep", "dept", "dpt", "code_departement", "code_du_departement",
+        "code_dep", "code_dept", "n_departement", "numero_de_departement", "county",
     ),
-    "population": ("habitants", "nombre_d_habitants", "population_municipale"),
+    "population": (
+        "habitants", "nombre_d_habitants", "nombre_habitants", "nb_d_habitants",
+        "nb_habitants", "population_municipale",
+    ),
     "language": ("langue",),
     "salutation": ("formule_d_appel", "appel"),
     "closing": ("formule_de_politesse", "politesse"),
     "office_title": ("titre_dans_la_phrase",),
     "note": ("mot_personnel", "personal_note"),
-    "website": ("site", "site_web", "site_internet", "url", "web_site"),
+    "website": (
+        "site", "site_web", "site_internet", "site_de_la_mairie", "url", "web_site",
+    ),
     "contact_form": ("formulaire", "formulaire_de_contact", "formulaire_contact"),
     "source": ("provenance",),
-    "as_of": ("a_jour_au", "date_de_mise_a_jour", "mis_a_jour_le"),
+    "as_of": (
+        "a_jour_au", "date_de_mise_a_jour", "mis_a_jour_le", "mise_a_jour",
+        "mise_a_jour_le",
+    ),
 }  # fmt: skip
 # What a column is called in a list made for somebody who reads French.
 _FRENCH = {
@@ -92,11 +109,15 @@ _FIELD_OF = {
     alias: field for field, aliases in _ALIASES.items() for alias in aliases
 } | {field: field for field in FIELDS}
 
+LAST_RANK = 2
+# What may as well be an office, a doctor's degree or the sex of a word.
+_PERHAPS_CIVILITY = {"titre", "qualite", "title", "genre", "gender"}
 # Shorter names are one slip away from too many other words; so are these two, from
 # “rappel” and “country”. And so is “maire” from “mairie”.
 _SHORTEST_MEANT = 5
 _NEVER_MEANT = {"appel", "county"}
-_ORDINARY = {"maire"}
+_ORDINARY = {"courrier", "courriers", "maire"}
+_IN_BRACKETS = re.compile("_(?:es?|s)(?=_|$)")
 # Names that are shown to a person as they are written.
 _WRITTEN = {
     "civilite": "civilité", "collectivite": "collectivité",
@@ -124,7 +145,26 @@ def fold(text: str) -> str:
 
 def field_of(header: str) -> str:
     """Give the field a column's header stands for, or an empty string."""
-    return _FIELD_OF.get(slug(header), "")
+    name = slug(header)
+    return _FIELD_OF.get(name) or _FIELD_OF.get(_IN_BRACKETS.sub("", name), "")
+
+
+def rank_of(header: str) -> int:
+    """
+    Tell how plainly a header says its field, from 0.
+
+    The field's own name, the title that a list made for a reader of French has, any
+    other name: a column goes before those that say the same less plainly.
+    """
+    name = slug(header)
+    if name in FIELDS:
+        return 0
+    return 1 if slug(_FRENCH.get(field_of(name), "")) == name else LAST_RANK
+
+
+def may_be_no_civility(header: str) -> bool:
+    """Tell whether only the cells say if a column holds civilities: `Titre`."""
+    return slug(header) in _PERHAPS_CIVILITY
 
 
 def title_of(field: str, *, language: str) -> str:
@@ -145,7 +185,7 @@ def near_name(header: str) -> str:
     a plural is none: `email2` and `notes` are columns of their own.
     """
     name = slug(header)
-    if name in _FIELD_OF or name in _ORDINARY or any(map(str.isdigit, name)):
+    if field_of(name) or name in _ORDINARY or any(map(str.isdigit, name)):
         return ""
     for known in _FIELD_OF:
         if len(known) < _SHORTEST_MEANT or known in _NEVER_MEANT:

@@ -1,12 +1,19 @@
 """What the header of a list says: which column is which field."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from shlex import quote
 
+from mairemail.contacts.civilities import is_civility
 from mairemail.contacts.contact import shortened
-from mairemail.contacts.fields import FIELDS, field_of, near_name, slug
+from mairemail.contacts.fields import (
+    field_of,
+    may_be_no_civility,
+    near_name,
+    rank_of,
+    slug,
+)
 from mairemail.contacts.header import holds_address
 from mairemail.contacts.table import Row
 from mairemail.errors import ContactsError
@@ -15,6 +22,8 @@ from mairemail.language import _
 # So much of a table's titles is shown: they may be a person's cells.
 _LONGEST = 30
 _MOST = 12
+# Of the cells of a column, so many say what it is.
+MOST_CELLS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +44,11 @@ class Columns:
     width: int
 
 
-def read_header_row(header: Row, *, shown_as: str) -> Columns:
+def read_header_row(
+    header: Row, *, shown_as: str, first: Sequence[Row] = ()
+) -> Columns:
     """
-    Read what the header says.
+    Read what the header says; the `first` rows below tell what it leaves open.
 
     Raises:
         ContactsError: It names no e-mail column, or one name twice.
@@ -57,7 +68,7 @@ def read_header_row(header: Row, *, shown_as: str) -> Columns:
                 "contacts import {file} -o contacts.csv"
             ).format(file=quote(shown_as)),
         )
-    fields = fields_of(slugs)
+    fields = fields_of(slugs, [row.cells for row in first])
     if "email" not in fields:
         raise no_address_column(
             header,
@@ -136,11 +147,30 @@ def mistyped_columns(header: Row, *, used: frozenset[str]) -> Iterator[tuple[str
             yield brief(column), meant
 
 
-def fields_of(slugs: list[str]) -> list[str]:
-    """Give each column its field: exact names before aliases, left before right."""
-    fields = [name if name in FIELDS else "" for name in slugs]
-    for place, name in enumerate(slugs):
-        field = field_of(name)
-        if not fields[place] and field not in fields:
+def fields_of(slugs: Sequence[str], body: Sequence[Sequence[str]] = ()) -> list[str]:
+    """
+    Give each column its field: plain names before others, left before right.
+
+    Args:
+        slugs: The titles.
+        body: Cells of the first rows, which say whether a title is one of civilities.
+    """
+    fields = [""] * len(slugs)
+    for place in sorted(range(len(slugs)), key=lambda place: rank_of(slugs[place])):
+        field = field_of(slugs[place])
+        if field not in fields and _may_be(slugs[place], place, body):
             fields[place] = field
     return fields
+
+
+def _may_be(name: str, place: int, body: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the cells of a column are what its title may stand for."""
+    if not may_be_no_civility(name):
+        return True
+    cells = [row[place] for row in body if place < len(row) and row[place]]
+    return not cells or share_of(cells, is_civility) >= MOST_CELLS
+
+
+def share_of(cells: Sequence[str], is_one: Callable[[str], bool]) -> float:
+    """Give how many of the cells are such a thing, from 0 to 1; of no cells, 0."""
+    return sum(map(is_one, cells)) / len(cells) if cells else 0.0

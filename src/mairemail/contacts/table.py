@@ -71,7 +71,7 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
     """
     try:
         if is_there(path) and not is_ordinary(path):
-            raise no_ordinary_file(shown_as)
+            raise _folder(shown_as) if path.is_dir() else no_ordinary_file(shown_as)
         if path.stat().st_size > _MOST_OCTETS:
             raise _too_long(shown_as)
         if is_workbook(_start_of(path)):
@@ -100,6 +100,15 @@ def read_rows(path: Path, *, shown_as: str, sheet: str | None = None) -> Iterato
             _("{file} changed while it was read").format(file=shown_as),
             hint=_("Try again when no other program is saving it"),
         ) from err
+
+
+def _folder(shown_as: str) -> MissingFileError:
+    return MissingFileError(
+        _("{file} is a folder").format(file=shown_as),
+        hint=_("Give the list that is in it, such as {example}").format(
+            example=Path(shown_as) / "contacts.csv"
+        ),
+    )
 
 
 def delimiter_in(path: Path, *, shown_as: str) -> str:
@@ -218,6 +227,14 @@ def _start_of(path: Path) -> bytes:
 
 def _encoding_of(path: Path, *, shown_as: str) -> str:
     start = _start_of(path)
+    if start.startswith(b"%PDF-"):
+        raise ContactsError(
+            _("{file} is a PDF, not a table").format(file=shown_as),
+            hint=_(
+                "Ask for the list as a spreadsheet, or copy its table into one and "
+                "save it as CSV (UTF-8)"
+            ),
+        )
     if _NO_TABLE.match(start):
         raise ContactsError(
             _("{file} is a web page or data for programs, not a table").format(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mairemail.contacts.fields import field_of
 from mairemail.contacts.header import LOOKED_AT, header_place, holds_address
 from mairemail.errors import ContactsError
+from mairemail.files import document_in
 from mairemail.language import _
 
 if TYPE_CHECKING:
@@ -46,19 +47,30 @@ def read_sheet(
         workbook = CalamineWorkbook.from_path(str(path))
         rows = _choose(workbook, sheet, shown_as=shown_as)
     except (CalamineError, DamagedWorkbookError, OverflowError) as err:
-        raise _damaged(shown_as) from err
+        raise _no_spreadsheet(path, shown_as) from err
     except BaseException as err:
         # What calamine 0.9 raises at a date of the year -10^300: a class that is no
         # Exception and cannot be imported.
         if type(err).__name__ != "PanicException":
             raise
-        raise _damaged(shown_as) from err
+        raise _no_spreadsheet(path, shown_as) from err
     for number, cells in enumerate(rows, start=1):
         if any(cells):
             yield number, cells
 
 
-def _damaged(shown_as: str) -> ContactsError:
+def _no_spreadsheet(path: Path, shown_as: str) -> ContactsError:
+    """Say what cannot be opened as a spreadsheet."""
+    if document_in(path):
+        return ContactsError(
+            _("{file} is a text document (Word, LibreOffice Writer), no table").format(
+                file=shown_as
+            ),
+            hint=_(
+                "Copy the table in it, type the command and paste: mairemail contacts "
+                "import -"
+            ),
+        )
     return ContactsError(
         _("{file} is a spreadsheet that cannot be opened").format(file=shown_as),
         hint=_(

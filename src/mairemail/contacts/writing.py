@@ -9,9 +9,14 @@ from pathlib import Path
 
 from mairemail.contacts.formulas import defused
 from mairemail.contacts.table import usual_delimiter
-from mairemail.errors import CannotWriteError
+from mairemail.errors import CannotWriteError, UsageError
 from mairemail.files import cannot_write
 from mairemail.language import _
+
+# Letters, settings, and what no other program would open if a list had its name.
+_NO_LIST = {
+    ".xlsx", ".xls", ".ods", ".md", ".toml", ".docx", ".pdf", ".json", ".html",
+}  # fmt: skip
 
 
 def write_list(
@@ -30,8 +35,10 @@ def write_list(
         rows: As many cells as columns; may be read while they come.
 
     Raises:
+        UsageError: The file has the name of something else.
         CannotWriteError: The file or its backup cannot be written.
     """
+    hold_to_list_name(path)
     _hold_to_file(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -49,6 +56,23 @@ def write_list(
             ) from err
         raise
     return backup
+
+
+def hold_to_list_name(path: Path) -> None:
+    """
+    Refuse a name that says that the file is no CSV.
+
+    Raises:
+        UsageError: It is the name of a letter, a spreadsheet, a setting or the like.
+    """
+    ending = path.suffix.lower()
+    if ending in _NO_LIST:
+        raise UsageError(
+            _("{file}: a list is written as CSV, not as {ending}").format(
+                file=path, ending=ending
+            ),
+            hint=_("Give it a name that ends in .csv, such as contacts.csv"),
+        )
 
 
 def _hold_to_file(path: Path) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
+from mairemail.contacts.civilities import FEMININE, MASCULINE
 from mairemail.contacts.fields import fold
 
 LANGUAGES = ("fr", "en")
@@ -26,11 +27,6 @@ _BOTH_GENDERS = re.compile(
 # As in “sénateur/sénatrice”.
 _BOTH_WORDS = re.compile(r"\b((\w{4})\w*)\s*/\s*\2\w*")
 _ASSOCIATION = {"fr": "Association n° {number}", "en": "Association no. {number}"}
-_CIVILITIES = {
-    "feminine": "mme mme. madame mlle mademoiselle f femme feminin female mrs mrs. ms "
-    "ms. miss 2",
-    "masculine": "m m. mr mr. monsieur h homme masculin male 1",
-}
 
 
 class Gender(StrEnum):
@@ -135,10 +131,9 @@ class FormOfAddress:
 def gender_of(civility: str) -> Gender | None:
     """Read a civility (`Mme`, `M.`, `F`, `Mr`); never guesses, None where unknown."""
     text = fold(civility).strip()
-    for gender in Gender:
-        if text in _CIVILITIES[gender].split():
-            return gender
-    return None
+    if text in FEMININE:
+        return Gender.FEMININE
+    return Gender.MASCULINE if text in MASCULINE else None
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from mairemail.contacts.fields import fold
 from mairemail.errors import LetterError
-from mairemail.files import cannot_read, is_ordinary, is_there, no_ordinary_file
+from mairemail.files import (
+    Document,
+    cannot_read,
+    document_in,
+    is_ordinary,
+    is_there,
+    no_ordinary_file,
+)
 from mairemail.language import _
 from mairemail.letters.in_words.open_notes import how_to_close, open_note_at_head
 
@@ -119,8 +126,9 @@ def read_text(path: Path, *, shown_as: str) -> str:
 
     Raises:
         OSError: It cannot be read.
-        LetterError: It is not written in UTF-8, or far too large.
+        LetterError: It is no text, not written in UTF-8, or far too large.
     """
+    _hold_to_text(path, shown_as)
     hold_to_size(path, shown_as=shown_as)
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -129,6 +137,25 @@ def read_text(path: Path, *, shown_as: str) -> str:
             _("{file} is not written in UTF-8").format(file=shown_as),
             hint=_("Save it again with the encoding UTF-8"),
         ) from err
+
+
+def _hold_to_text(path: Path, shown_as: str) -> None:
+    """Refuse what a word processor opens, or a reader of PDF."""
+    kind = document_in(path)
+    if kind is Document.PDF:
+        raise LetterError(
+            _("{file} is a PDF, not a text").format(file=shown_as),
+            hint=_("Copy its words into letter.md"),
+        )
+    if kind is Document.OF_WORDS:
+        raise LetterError(
+            _("{file} is a document of Word or LibreOffice Writer, not a text").format(
+                file=shown_as
+            ),
+            hint=_(
+                "Save it there as text (.txt, UTF-8), or copy its words into letter.md"
+            ),
+        )
 
 
 def hold_to_size(path: Path, *, shown_as: str) -> None:

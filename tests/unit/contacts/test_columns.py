@@ -16,7 +16,8 @@ _HERE = "mairie@lilas.example"
     "header",
     [
         "email", "E-mail", "Courriel", "Mél", "Adresse e-mail", "ADRESSE COURRIEL",
-        "Adresse électronique", "Email address", "adresse mail", "Mail",
+        "Adresse électronique", "Email address", "adresse mail", "Mail", "E-mails",
+        "Emails", "Adresses mail", "Adresse(s) e-mail", "Courriel(s)", "E-MAIL(S)",
     ],
 )  # fmt: skip
 def test_the_address_column_is_found_under_its_usual_names(header: str) -> None:
@@ -37,6 +38,13 @@ def test_the_address_column_is_found_under_its_usual_names(header: str) -> None:
         ("Code INSEE", "insee"),
         ("Code du département", "department"),
         ("Surname", "last_name"),
+        ("Nom de l'élu(e)", "last_name"),
+        ("Prénom(s)", "first_name"),
+        ("M./Mme", "civility"),
+        ("Fonction de l'élu", "office"),
+        ("N° INSEE", "insee"),
+        ("Dept", "department"),
+        ("Nb d'habitants", "population"),
         ("Site internet", "website"),
         ("Formulaire de contact", "contact_form"),
     ],
@@ -64,6 +72,25 @@ def test_an_exact_name_goes_before_an_alias() -> None:
     """A column called `email` is the address, whatever `mail` beside it holds."""
     contact = only_contact(["mail", "email"], ["x@autre.example", _HERE])
     assert contact.email == _HERE
+
+
+def test_a_plain_name_goes_before_another() -> None:
+    """Everybody was greeted “Madame, Monsieur”: Civilité stood behind Titre."""
+    contact = only_contact(
+        ["Titre", "Civilité", "Mail", "Courriel"], ["Dr", "Mme", "x", _HERE]
+    )
+    assert contact.cells["civility"] == "Mme"
+    assert contact.cells["titre"] == "Dr"
+
+
+def test_a_title_of_offices_is_no_civility() -> None:
+    """“Maire” says neither Madame nor Monsieur."""
+    lines = (["Titre", "email"], ["Maire", _HERE], ["", "b@lilas.example"])
+    first, second = contacts_in(*lines)
+    assert isinstance(first, Contact)
+    assert isinstance(second, Contact)
+    assert "civility" not in first.columns
+    assert only_contact(["Titre", "email"], ["M.", _HERE]).cells["civility"] == "M."
 
 
 def test_two_columns_of_one_name_are_refused_and_named() -> None:
@@ -120,7 +147,7 @@ def test_a_row_without_an_address_is_left_out_with_a_warning() -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "pas d'adresse",
+        "voir la mairie",
         "a@@lilas.example",
         "mailto:a@lilas.example",
         "a@lilas.example; b@lilas.example",
@@ -308,7 +335,7 @@ def test_a_cell_that_says_nothing_is_no_cell() -> None:
     assert default.cells["office"] == "maire"
 
 
-@pytest.mark.parametrize("cell", ["-", "Non public", "inconnu"])
+@pytest.mark.parametrize("cell", ["-", "Non public", "inconnu", "NC", "néant", "Aucun"])
 def test_a_word_for_no_address_is_a_warning_as_an_empty_cell_is(cell: str) -> None:
     """A town that publishes none is no mistake of the list's owner."""
     problem = only_problem(["email", "nom"], [cell, "Besson"])

@@ -119,6 +119,33 @@ def test_the_case_of_an_address_is_no_change() -> None:
     assert compare(_list(_ROY), _list(new)) == []
 
 
+_TWICE = (
+    _person("Anne Roy", "mairie@mende.example", commune="Mende", office="Conseillère"),
+    _person("Anne Roy", "roy@mende.example", **_MENDE),
+    _person("Anne Roy", "mairie@mende.example", commune="Mende", office="Maire"),
+)
+
+
+@pytest.mark.parametrize("again", _TWICE)
+def test_whoever_stands_there_twice_and_then_once_is_there_still(
+    again: Contact,
+) -> None:
+    """A departure that is none makes somebody write to nobody."""
+    one, two = _list(_ROY, again), _list(_ROY)
+    assert _told(one, two) == []
+    assert _told(reversed(one), two) == []
+
+
+def test_a_new_address_of_whoever_stood_there_twice_is_told() -> None:
+    """As of anybody else, and as nothing more."""
+    old = _list(_ROY, _ROY)
+    new = _list(replace(_ROY, email="roy@mende.example"))
+    assert _told(old, new) == [("address-changed", "Anne Roy", "Anne Roy")]
+    old = _list(_ROY, replace(_ROY, email="anne@mende.example"))
+    assert _told(old, new) == [("address-changed", "Anne Roy", "Anne Roy")]
+    assert _told(new, old) == [("address-changed", "Anne Roy", "Anne Roy")] * 2
+
+
 def test_who_came_and_who_left_is_told() -> None:
     """In the order of the list."""
     ajaccio = _person("Léa Ori", "l@ajaccio.example", **_MENDE | {"insee": "2A004"})

@@ -38,10 +38,10 @@ def test_one_slip_is_told_from_a_name_of_its_own(header: str, meant: str) -> Non
         "communes_voisines", "date", "parti", "nom_epci", "maire", "Maires", "notes",
         "sources", "sites", "country", "count", "rappel", "appelé", "appels", "région",
         "groupe", "commune_2", "email2", "prenom2", "titres", "Code postal", "pays",
-        "liste", "téléphone", "canton", "contact", "quartier", "cite", "vote",
+        "liste", "Courrier", "canton", "contact", "quartier", "cite", "vote",
         "maire_de", "tncc", "departementNom", "nom_collectivite", "dateMaj", "circo",
         "Code de la catégorie socio-professionnelle", "job", "commune",
-        "", "夏",
+        "téléphone", "", "夏",
     ],
 )  # fmt: skip
 def test_an_ordinary_column_is_no_slip(header: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mairemail.contacts.nothing import NOTHING
+from mairemail.contacts.nothing import NOTHING, says_no_address
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,23 @@ def test_it_is_known_however_it_is_written(cell: str) -> None:
 def test_what_may_be_a_name_is_something(cell: str) -> None:
     """Aucun is a commune, Sans a last name, Nil a first name, None an Italian town."""
     assert cell not in NOTHING
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "", "-", "***", "NC", "n.c.", "Néant", "NEANT", "néant.", "Aucun",
+        "Pas de mail", "sans adresse", "inconnu", "Non public", "#N/A", "None",
+    ],
+)  # fmt: skip
+def test_where_an_address_should_stand_more_words_say_that_there_is_none(
+    cell: str,
+) -> None:
+    """There, Aucun is no commune."""
+    assert says_no_address(cell)
+
+
+@pytest.mark.parametrize("cell", ["name", "a@", "@", "mairie", "夏", "nc" * 99_999])
+def test_anything_else_is_meant_for_an_address(cell: str) -> None:
+    """An error, and not nobody."""
+    assert not says_no_address(cell)

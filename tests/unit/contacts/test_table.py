@@ -226,6 +226,21 @@ def test_what_the_system_shows_of_itself_is_no_list(
         read_table(path)
 
 
+def test_a_folder_is_called_one_with_the_list_to_give(tmp_path: Path) -> None:
+    """Whoever gives the campaign means the list in it."""
+    with pytest.raises(MissingFileError, match="is a folder") as caught:
+        read_table(tmp_path)
+    assert str(Path(tmp_path.name) / "contacts.csv") in (caught.value.hint or "")
+
+
+def test_a_pdf_is_called_one(tmp_path: Path) -> None:
+    """It decodes as Windows-1252, and has no column."""
+    path = tmp_path / "liste.csv"
+    path.write_bytes(b"%PDF-1.7\nemail;nom\n")
+    with pytest.raises(ContactsError, match="is a PDF"):
+        read_table(path)
+
+
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="has no /dev/fd")
 def test_a_list_given_as_an_open_file_is_read(tmp_path: Path) -> None:
     """`mairemail check --contacts /dev/stdin < contacts.csv` names a file on a disk."""

@@ -1,6 +1,7 @@
 """Spreadsheets as they come."""
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from mairemail.contacts.table import read_rows
 from mairemail.contacts.workbook import text_of
 from mairemail.errors import ContactsError, UsageError
-from tests.unit.contacts.workbooks import write_xlsx
+from tests.unit.contacts.workbooks import write_doc, write_docx, write_odt, write_xlsx
 from tests.unit.material import read_table
 
 _HERE = Path(__file__).parent
@@ -86,6 +87,16 @@ def test_sheet_without_cells_is_named_as_empty(tmp_path: Path) -> None:
     """The wrong file was saved."""
     with pytest.raises(ContactsError, match="empty"):
         read_table(write_xlsx(tmp_path / "a.xlsx", {"A": []}))
+
+
+@pytest.mark.parametrize("make", [write_docx, write_odt, write_doc])
+def test_a_text_document_is_called_one(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    """The list came in a letter: no spreadsheet program helps, pasting does."""
+    with pytest.raises(ContactsError, match="text document") as caught:
+        read_table(make(tmp_path / "liste.xlsx"))
+    assert "contacts import -" in (caught.value.hint or "")
 
 
 @pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])

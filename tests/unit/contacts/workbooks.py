@@ -103,3 +103,30 @@ def _cell(place: str, value: str | float) -> str:
     if isinstance(value, str):
         return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
     return f'<c r="{place}"><v>{value}</v></c>'
+
+
+def write_docx(path: Path) -> Path:
+    """Write what Word makes of a table, as far as it is looked at."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        file.writestr("word/document.xml", "<document><tbl/></document>")
+        file.writestr("word/styles.xml", "<styles/>")
+    return path
+
+
+def write_odt(path: Path) -> Path:
+    """Write what LibreOffice Writer makes of a table, as far as it is looked at."""
+    write_ods(path, "<table:table-row/>")
+    with zipfile.ZipFile(path) as file:
+        content = file.read("content.xml")
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("content.xml", content)
+    return path
+
+
+def write_doc(path: Path) -> Path:
+    """Write the beginning of what Word made until 2007."""
+    name = "WordDocument".encode("utf-16-le")
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + name)
+    return path

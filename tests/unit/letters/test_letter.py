@@ -1,12 +1,14 @@
 """A letter's file, read and checked."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mairemail.errors import LetterError, MissingFileError
 from mairemail.letters.letter import read_letter
+from tests.unit.contacts.workbooks import write_doc, write_docx, write_odt
 
 
 def _problems(folder: Path, text: str) -> tuple[str, ...]:
@@ -52,6 +54,24 @@ def test_a_wrong_header_is_named_with_its_line(
 def test_all_problems_of_a_letter_are_told_at_once(tmp_path: Path) -> None:
     """Three mistakes must not cost three attempts."""
     assert len(_problems(tmp_path, "To: x\nBcc: y\n")) == 4
+
+
+@pytest.mark.parametrize("make", [write_docx, write_odt, write_doc])
+def test_a_letter_of_a_word_processor_is_called_so(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    """There is no encoding to choose when one saves it again."""
+    with pytest.raises(LetterError, match="Word") as caught:
+        read_letter(make(tmp_path / "letter.docx"), shown_as="letter.docx")
+    assert ".txt" in (caught.value.hint or "")
+
+
+def test_a_pdf_is_called_so(tmp_path: Path) -> None:
+    """It may be all of ASCII, and have no subject."""
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + b"x" * 2_000_000)
+    with pytest.raises(LetterError, match="is a PDF"):
+        read_letter(path, shown_as="letter.pdf")
 
 
 def test_a_letter_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:

@@ -100,6 +100,9 @@ def import_(
     for line in survey_lines(survey, is_done=True):
         show(line)
     _show_written(output, backup, survey, is_itself=is_itself)
+    if _is_of_campaign(output):
+        here = _is_one_file(output.parent, Path())
+        _show_command("check", *([] if here else ["-C", str(output.parent)]))
     raise typer.Exit(1 if survey.errors else 0)
 
 
@@ -120,6 +123,19 @@ def _show_written(
             "Written: {path}, {count} row", "Written: {path}, {count} rows", count
         ).format(path=output, count=count)
     )
+
+
+def _is_of_campaign(output: Path) -> bool:
+    """Tell whether a list is that of the campaign in its folder."""
+    from mairemail.campaigns.campaign import read_campaign
+    from mairemail.errors import MairemailError
+
+    try:
+        campaign = read_campaign(output.parent)
+    except MairemailError:
+        # There is none; or it says itself what is wrong with it, in its own commands.
+        return False
+    return _is_one_file(campaign.contacts, output)
 
 
 def _is_one_file(one: Path, other: Path) -> bool:
@@ -201,11 +217,17 @@ def _as_json(told: "Note | RowProblem") -> dict[str, object]:
 
 def _show_next(file: Path, sheet: str | None, columns: list[str] | None) -> None:
     """Give the command that repairs, on one line, so that it can be copied."""
-    import shlex
-
     chosen = ["--sheet", sheet] if sheet is not None else []
     mapped = [word for pair in columns or [] for word in ("--map", pair)]
-    words = ["contacts", "import", str(file), *chosen, *mapped, "-o", "contacts.csv"]
+    _show_command(
+        "contacts", "import", str(file), *chosen, *mapped, "-o", "contacts.csv"
+    )
+
+
+def _show_command(*words: str) -> None:
+    """Give the next command."""
+    import shlex
+
     show(_("Next:"))
     show(f"  mairemail {printable(shlex.join(words))}")
 

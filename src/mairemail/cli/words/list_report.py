@@ -85,9 +85,9 @@ def _section(survey: Survey, title: str, codes: Iterable[str]) -> Iterator[str]:
 def _kind(
     code: str, count: int, examples: Sequence[Note | RowProblem]
 ) -> Iterator[str]:
-    whole_table = [one for one in examples if one.row is None and not _old(one)]
-    if whole_table:
-        yield from wrap(whole_table[0].message, first="  ", indent="    ")
+    first = examples[0]
+    if isinstance(first, Note) and first.is_of_table:
+        yield from wrap(first.message, first="  ", indent="    ")
     else:
         yield from wrap(_title(code, count), first="  ", indent="    ")
         for one in examples:
@@ -98,10 +98,6 @@ def _kind(
             yield "    " + text.format(count=rest)
     for hint in dict.fromkeys(one.hint for one in examples if one.hint):
         yield from wrap(hint, first="    → ", indent="      ")
-
-
-def _old(told: Note | RowProblem) -> str:
-    return told.old if isinstance(told, Note) else ""
 
 
 def _line(told: Note | RowProblem) -> str:

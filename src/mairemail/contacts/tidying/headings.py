@@ -1,15 +1,32 @@
 """The columns of a table as it comes: named by its header, or by what they hold."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from mairemail.contacts.address_cell import read_address_cell
+from mairemail.contacts.civilities import is_civility
 from mairemail.contacts.contact import one_line
-from mairemail.contacts.fields import FIELDS, field_of, fold, near_name, slug, title_of
+from mairemail.contacts.fields import (
+    FIELDS,
+    LAST_RANK,
+    field_of,
+    fold,
+    may_be_no_civility,
+    near_name,
+    rank_of,
+    slug,
+    title_of,
+)
 from mairemail.contacts.header import begins_with_address, holds_address
-from mairemail.contacts.header_row import brief, fields_of, no_address_column
+from mairemail.contacts.header_row import (
+    MOST_CELLS,
+    fields_of,
+    no_address_column,
+    share_of,
+)
 from mairemail.contacts.table import Row
 from mairemail.contacts.tidying.notes import Note
 from mairemail.contacts.tidying.repairs import broken_accents
@@ -18,10 +35,9 @@ from mairemail.language import _, interface_language
 
 _EXAMPLE = 30
 _COUNTING = {"", "index", "n", "no", "num", "numero", "unnamed_0"}
-_CIVILITIES = {
-    "m", "m.", "mr", "mr.", "monsieur", "mme", "mme.", "madame", "mlle", "mlle.",
-    "mademoiselle", "mrs", "mrs.", "ms", "ms.",
-}  # fmt: skip
+_OFFICE = re.compile(
+    "maire|adjoint|conseil|deput|senat|president|ministre|prefet|mayor|council"
+)
 # The numbers not yet tried behind a name that several columns have.
 _Numbers = defaultdict[str, Iterator[int]]
 
@@ -101,7 +117,7 @@ def read_heading(
         )
         for place, (cell, name) in enumerate(zip(cells, _names(cells), strict=True))
     ]
-    fields = _fields(columns, names)
+    fields = _fields(columns, names, body)
     guessed = list(_guesses(columns, fields, body, has_header=header is not None))
     for place, field in guessed:
         fields[place] = field
@@ -178,7 +194,11 @@ def _example(place: int, body: Sequence[Sequence[str]]) -> str:
     return text if len(text) <= _EXAMPLE else f"{text[:_EXAMPLE]}…"
 
 
-def _fields(columns: Sequence[Column], given: Mapping[str, str]) -> list[str]:
+def _fields(
+    columns: Sequence[Column],
+    given: Mapping[str, str],
+    body: Sequence[Sequence[str]],
+) -> list[str]:
     """
     Give each column its field: the user's word first, then the header's.
 
@@ -208,7 +228,7 @@ def _fields(columns: Sequence[Column], given: Mapping[str, str]) -> list[str]:
     mapped = ["" if name in given.values() else name for name in slugs]
     for name, place in named.items():
         mapped[place] = given[name]
-    return fields_of(mapped)
+    return fields_of(mapped, body)
 
 
 def _guesses(
@@ -224,38 +244,53 @@ def _guesses(
         for place, column in enumerate(columns)
         if not fields[place] and not column.is_index
     ]
-    wanted: list[tuple[str, Callable[[str], bool]]] = [("email", begins_with_address)]
+    titled = [place for place in free if may_be_no_civility(columns[place].header)]
+    wanted: list[tuple[str, Callable[[str], bool], list[int]]] = [
+        ("email", begins_with_address, free),
+        ("office", _is_office, titled),
+    ]
     if not has_header:
-        wanted.append(("civility", lambda cell: fold(cell) in _CIVILITIES))
-    for field, is_one in wanted:
-        shares = {place: _share(body, place, is_one) for place in free}
-        best = max(free, key=lambda place: shares[place], default=None)
-        if field not in fields and best is not None and shares[best] >= 0.5:
+        wanted.append(("civility", _is_said_civility, free))
+    for field, is_one, places in wanted:
+        shares = {
+            place: share_of(_cells(body, place), is_one)
+            for place in places
+            if place in free
+        }
+        best = max(shares, key=lambda place: shares[place], default=None)
+        if field not in fields and best is not None and shares[best] >= MOST_CELLS:
             free.remove(best)
             yield best, field
 
 
-def _share(
-    body: Sequence[Sequence[str]], place: int, is_one: Callable[[str], bool]
-) -> float:
-    cells = [row[place] for row in body if place < len(row) and row[place]]
-    return sum(map(is_one, cells)) / len(cells) if cells else 0.0
+def _cells(body: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [row[place] for row in body if place < len(row) and row[place]]
+
+
+def _is_office(cell: str) -> bool:
+    return _OFFICE.search(fold(cell)) is not None
+
+
+def _is_said_civility(cell: str) -> bool:
+    """Tell it where no title does: a number may be anything."""
+    return is_civility(cell) and not cell.isdigit()
 
 
 def _called(columns: Sequence[Column], fields: Sequence[str]) -> Iterator[Column]:
     """
     Give each column its field, and a name that says it to whoever reads the list.
 
-    That is its own, where no other column could be taken for the same field.
+    That is its own, where no other column says the same field as plainly.
     """
     known = set(fields)
-    claims = Counter(field_of(one.name) for one in columns)
+    claims = Counter((field_of(one.name), rank_of(one.name)) for one in columns)
     taken = known | {slug(one.name) for one in columns}
     numbers: _Numbers = defaultdict(lambda: count(2))
     for column, field in zip(columns, fields, strict=True):
         name = column.name
         is_own = field_of(name) == field
-        if field and claims[field] > is_own:
+        rank = rank_of(name) if is_own else LAST_RANK
+        if field and sum(claims[field, one] for one in range(rank + 1)) > is_own:
             name = field
         elif field and not is_own:
             name = title_of(field, language=interface_language())
@@ -292,6 +327,6 @@ def _mistyped(columns: Sequence[Column], header: Row | None) -> Iterator[Note]:
             yield Note(
                 row=header.number,
                 code="mistyped-column",
-                old=brief(column.header),
+                old=column.header,
                 new=name,
             )

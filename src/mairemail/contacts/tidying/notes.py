@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from shlex import quote
 
 from mairemail.contacts.contact import Severity, shortened
 from mairemail.language import _, interface_language
@@ -27,9 +28,11 @@ class Note:
     Attributes:
         row: Line number as a spreadsheet shows it; None for the table as a whole.
         code: English and stable, for scripts: `lost-zero`.
-        old: What stands there; the address or the name that stands twice.
+        old: What stands there; the address or the name that stands twice; the oldest
+            day of rows that are old.
         new: What comes in its place.
-        who: Whose row it is, as far as it says so; how many rows are old.
+        who: Whose row it is, as far as it says so.
+        count: How many rows are old, 0 where it is not told of their age.
         first_row: The other row, 0 where there is none.
         first_who: Whose row the other is, empty where it is not remembered.
         is_own_domain: Whether an address was chosen of several for its domain.
@@ -40,6 +43,7 @@ class Note:
     old: str = ""
     new: str = ""
     who: str = ""
+    count: int = 0
     first_row: int = 0
     first_who: str = ""
     is_own_domain: bool = False
@@ -50,35 +54,54 @@ class Note:
         return Severity.WARNING
 
     @property
+    def is_of_table(self) -> bool:
+        """Whether it tells of the whole table, and of no column or row of it."""
+        return self.row is None and self.code != "guessed-column"
+
+    @property
     def message(self) -> str:
         """What is found and what becomes of it, for a person."""
-        words = _messages(interface_language())
-        code = self.code
-        if code == "no-address" and self.row is None:
-            code = "no-address-column"
-        elif code == "no-address" and not self.old:
-            code = "empty-address" if self.who else "no-address-here"
-        elif code == "duplicate-address" and not self.first_who:
-            code = "duplicate-person"
-        return words[code].format(
-            old=shortened(self.old),
-            new=shortened(self.new),
-            row=self.row,
-            who=self.who or "?",
-            first_row=self.first_row,
-            first_who=self.first_who or "?",
-        )
+        return self._filled(_messages(interface_language())[self._words])
 
     @property
     def hint(self) -> str:
         """What to look at, for a person."""
-        reason = "own-domain" if self.is_own_domain else self.code
-        return _hints(interface_language())[reason]
+        return self._filled(_hints(interface_language())[self._words])
+
+    @property
+    def _words(self) -> str:
+        """The name of the words for it: its code, where all of a code are alike."""
+        if self.code == "no-address" and self.row is None:
+            return "no-address-column"
+        if self.code == "no-address" and not self.old:
+            return "empty-address" if self.who else "no-address-here"
+        if self.code == "duplicate-address" and not self.first_who:
+            return "known-address"
+        if self.code == "several-addresses" and self.is_own_domain:
+            return "own-domain"
+        return self.code
+
+    def _filled(self, words: str) -> str:
+        old, new = shortened(self.old), shortened(self.new)
+        return words.format(
+            old=old,
+            new=new,
+            mapping=quote(f"{old}={new}"),
+            row=self.row,
+            who=self.who or "?",
+            count=self.count,
+            first_row=self.first_row,
+            first_who=self.first_who or "?",
+        )
 
 
 @cache
 def _messages(_language: str) -> dict[str, str]:
     becomes = _("“{old}” becomes “{new}”")
+    several = _(
+        "“{old}”: {new} is written to, the others go to the column other_addresses"
+    )
+    known = _("{old} stands in row {first_row} already")
     return {
         "no-header": _("The table has no row with the names of its columns"),
         "guessed-column": _("{old} is taken for {new}"),
@@ -86,9 +109,8 @@ def _messages(_language: str) -> dict[str, str]:
         "renamed-column": _("{old} is called {new} from now on"),
         "hidden-mark": _("“{new}”: a mark that nobody sees is taken out"),
         "tidied-address": becomes,
-        "several-addresses": _(
-            "“{old}”: {new} is written to, the others go to the column other_addresses"
-        ),
+        "several-addresses": several,
+        "own-domain": several,
         "contact-form": _("“{old}” is a web page: it goes to the column contact_form"),
         "no-address": _("“{old}” is no address: the cell is emptied"),
         "no-address-column": _(
@@ -113,13 +135,17 @@ def _messages(_language: str) -> dict[str, str]:
         "shared-address": _(
             "{old} serves {first_who} in row {first_row} and {who} in row {row}"
         ),
-        "duplicate-person": _("{old} stands in row {first_row} already"),
-        "old-list": _("Rows that are over 180 days old: {who}, the oldest as of {new}"),
+        "known-address": known,
+        "duplicate-person": known,
+        "old-list": _(
+            "Rows that are over 180 days old: {count}, the oldest as of {old}"
+        ),
     }
 
 
 @cache
 def _hints(_language: str) -> dict[str, str]:
+    kept = _("Kept in the list, without an address")
     return {
         "no-header": _("Name the columns yourself: --map column_2=last_name"),
         "guessed-column": _("If it is another one: --map 'NAME OF THE COLUMN=email'"),
@@ -141,7 +167,13 @@ def _hints(_language: str) -> dict[str, str]:
         "contact-form": _(
             "Kept in the column contact_form: no letter can be sent there"
         ),
-        "no-address": _("Kept in the list, without an address"),
+        "no-address": kept,
+        "empty-address": kept,
+        "no-address-here": kept,
+        "no-address-column": _(
+            "Fill in the addresses, or say which column holds them: --map 'NAME OF THE "
+            "COLUMN=email'"
+        ),
         "says-nothing": _("In a letter it would be printed as if it were a name"),
         "upper-case-name": _(
             "Accents that capitals have lost do not come back, and a name may be "
@@ -160,10 +192,9 @@ def _hints(_language: str) -> dict[str, str]:
 
 
 def _hints_of_told() -> dict[str, str]:
+    first = _("Only the first of these rows gets the letter: keep the right one")
     return {
-        "mistyped-column": _(
-            "If so, correct the title, or say so: --map 'NAME OF THE COLUMN=commune'"
-        ),
+        "mistyped-column": _("If so, correct the title, or say so: --map {mapping}"),
         "mistyped-domain": _(
             "A letter there comes back, or goes to a stranger: correct the address"
         ),
@@ -171,9 +202,8 @@ def _hints_of_told() -> dict[str, str]:
             "Save the table anew where it comes from, as “CSV UTF-8”; it is not "
             "changed here"
         ),
-        "duplicate-address": _(
-            "Only the first of these rows gets the letter: keep the right one"
-        ),
+        "duplicate-address": first,
+        "known-address": first,
         "shared-address": _(
             "One address gets one letter, for the first of them: keep the right one, "
             "or write to both in one row"

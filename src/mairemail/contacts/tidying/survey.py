@@ -85,7 +85,7 @@ def surveyed(
     old = old_rows(days.elements(), today=today)
     if old:
         note = Note(
-            row=None, code="old-list", new=old.oldest.isoformat(), who=str(old.count)
+            row=None, code="old-list", old=old.oldest.isoformat(), count=old.count
         )
         survey.add(note)
         yield note

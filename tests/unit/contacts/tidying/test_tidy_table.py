@@ -59,6 +59,9 @@ def test_a_mistyped_title_is_asked_about_until_it_is_mapped() -> None:
     (told,) = _told(*lines)
     assert (told.row, told.code) == (1, "mistyped-column")
     assert told.message == "The column “Comune” is not known: did you mean “commune”?"
+    assert told.hint.endswith("--map Comune=commune")
+    (told,) = _told(["email", "Prénom de lelu"], [_HERE, "Zoé"])
+    assert told.hint.endswith("--map 'Prénom de lelu=prenom_de_l_elu'")
     assert _clean(*lines)[0] == ["email", "Comune", "parti"]
     assert _told(*lines, comune="commune") == []
     assert _told(["email", "ville", "comune"], [_HERE, "Les Lilas", "x"]) == []
@@ -67,10 +70,39 @@ def test_a_mistyped_title_is_asked_about_until_it_is_mapped() -> None:
 def test_a_title_that_two_columns_could_claim_gives_way_to_the_fields() -> None:
     """Read again, the list must say the same, in whatever order its columns stand."""
     lines = (
-        ["Nom de l'élu", "Nom", "mail", "email"],
+        ["Nom de l'élu", "Nom usuel", "mail", "email"],
         ["Besson", "x", "y", _HERE],
     )
-    assert _clean(*lines)[0] == ["email", "last_name", "Nom", "mail"]
+    assert _clean(*lines)[0] == ["email", "last_name", "Nom usuel", "mail"]
+
+
+def test_a_plain_title_goes_before_one_that_may_mean_the_same() -> None:
+    """It stays as its owner wrote it, and the list is read the same again."""
+    lines = (
+        ["Titre", "Nom de l'élu", "Nom", "Civilité", "Fonction", "Mél"],
+        ["Dr", "x", "Besson", "Mme", "Maire", _HERE],
+    )
+    assert _clean(*lines)[0] == [
+        "Mél", "Civilité", "Nom", "Fonction", "Titre", "Nom de l'élu",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("office", ["Maire", "Députée", "MAIRE", "Mme la Maire"])
+def test_a_title_with_offices_below_is_the_office(office: str) -> None:
+    """Nobody is called “MAIRE” as one is called “Madame”."""
+    lines = (["Titre", "Nom", "Mél"], [office, "Besson", _HERE])
+    assert _codes(*lines) == [(None, "guessed-column")]
+    assert _clean(*lines) == [["Mél", "Nom", "office"], [_HERE, "Besson", office]]
+    lines = (["Titre", "Fonction", "Mél"], [office, "Conseillère", _HERE])
+    assert _codes(*lines) == []
+    assert _clean(*lines)[0] == ["Mél", "Fonction", "Titre"]
+
+
+@pytest.mark.parametrize("cell", ["Mme", "Monsieur", "F", "", "2"])
+def test_a_title_with_civilities_below_is_the_civility(cell: str) -> None:
+    """Lists that call it so work as they come."""
+    table = _table(["Titre", "Nom", "Mél"], [cell, "Besson", _HERE])
+    assert table.place_of("civility") == 0
 
 
 def test_a_good_list_has_nothing_to_tell() -> None:
@@ -423,3 +455,22 @@ def test_a_title_of_a_hundred_thousand_characters_is_told_in_short() -> None:
     notes = [*surveyed(table, Survey(), today=_TODAY)]
     assert notes
     assert all(len(one.message + one.hint) < 500 for one in notes)
+
+
+def test_a_table_without_addresses_is_told_so_and_what_to_do() -> None:
+    """“Kept in the list, without an address” is said of people."""
+    (told,) = _told(["nom", "commune"], ["Besson", "Les Lilas"])
+    assert isinstance(told, Note)
+    assert (told.code, told.is_of_table) == ("no-address", True)
+    assert told.message.startswith("No column holds e-mail addresses")
+    assert "--map" in told.hint
+    (told,) = _told(["email", "nom"], ["", "Besson"])
+    assert told.hint == "Kept in the list, without an address"
+
+
+def test_a_web_page_beside_two_addresses_has_its_own_hint() -> None:
+    """Why one address was chosen says nothing of the page."""
+    told = _told(["email"], [f"a@orange.fr {_HERE} www.lilas.example"])
+    assert [one.code for one in told] == ["several-addresses", "contact-form"]
+    assert "own domain" in told[0].hint
+    assert "contact_form" in told[1].hint
