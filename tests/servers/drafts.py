@@ -95,7 +95,7 @@ def message_of(one: Draft) -> Message:
     """Give the bytes of a letter."""
     me = Mailbox(name=ME.name, email=ME.email)
     return compose(
-        one.content, sender=me, message_id=new_message_id(uuid4(), me), date=START
+        one.content, sender=me, message_id=new_message_id(uuid4().hex, me), date=START
     )
 
 

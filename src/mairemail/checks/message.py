@@ -30,7 +30,7 @@ def row_findings(
     *,
     sender: Sender,
     now: datetime,
-    unique: UUID,
+    unique: str,
     is_opted_out: Callable[[str], bool],
 ) -> tuple[Message | None, list[Finding]]:
     """
@@ -132,7 +132,7 @@ def sendable(
             item,
             sender=sender,
             now=now,
-            unique=new_uuid(),
+            unique=new_uuid().hex,
             is_opted_out=is_opted_out,
         )
         for finding in findings:

@@ -54,8 +54,9 @@ class Contact:
 
 def name_in(cells: Mapping[str, str]) -> str:
     """Give first and last name of a row, by fields, or the institution."""
-    parts = [cells[part] for part in ("first_name", "last_name") if part in cells]
-    return one_line(" ".join(parts) or cells.get("institution", ""))
+    first, last = cells.get("first_name", ""), cells.get("last_name", "")
+    name = f"{first} {last}" if first and last else first or last
+    return one_line(name or cells.get("institution", ""))
 
 
 def who_in(cells: Mapping[str, str]) -> str:

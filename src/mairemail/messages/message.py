@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from uuid import UUID
 
 from mairemail.contacts.address import Mailbox, needs_smtputf8
 from mairemail.language import _
@@ -61,9 +60,13 @@ class MessageFaultError(Exception):
     """The bytes are not what they should be: the text says which rule they break."""
 
 
-def new_message_id(unique: UUID, sender: Mailbox) -> str:
-    """Give a Message-ID that tells nothing of the machine: `<hex@domain of From>`."""
-    return f"<{unique.hex}@{sender.email.rpartition('@')[2]}>"
+def new_message_id(unique: str, sender: Mailbox) -> str:
+    """
+    Give a Message-ID that tells nothing of the machine: `<hex@domain of From>`.
+
+    `unique` is 32 hexadecimal digits, as of a random UUID (RFC 9562 5.4).
+    """
+    return f"<{unique}@{sender.email.rpartition('@')[2]}>"
 
 
 def compose(

@@ -32,6 +32,13 @@ _TYPES = {
 }
 
 
+_TEXT_HEADERS = {
+    subtype: (
+        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode()
+    for subtype in ("plain", "html")
+}
 # Octets. Many servers take 25 MB a message and base64 makes a file a third longer (RFC
 # 2045 6.8), so more than 20 MB never arrives.
 TOO_LARGE = 20_000_000
@@ -149,10 +156,7 @@ def _text_part(subtype: str, text: str) -> bytes:
     if not pieces or "\r" in text or text[-1:] != "\n" or text.endswith("\n\n"):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         pieces = (text.rstrip("\n") + "\n",)
-    return (
-        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    ).encode() + b"".join(_in_lines(pieces))
+    return _TEXT_HEADERS[subtype] + b"".join(_in_lines(pieces))
 
 
 def _in_lines(pieces: Iterable[str]) -> list[bytes]:

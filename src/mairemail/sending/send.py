@@ -274,7 +274,7 @@ class Run:
             key_of(draft, self._campaign_id),
             email=draft.contact.email,
             row=draft.contact.row,
-            message_id=new_message_id(self._world.new_uuid(), self._sender),
+            message_id=new_message_id(self._world.new_uuid().hex, self._sender),
             date=self._world.now(),
         )
         message = compose(

@@ -31,7 +31,7 @@ def submit_to_me(
     connection = world.connect()
     try:
         for draft in drafts:
-            message_id = new_message_id(world.new_uuid(), me)
+            message_id = new_message_id(world.new_uuid().hex, me)
             message = compose(
                 addressed_to(sender, draft).content,
                 sender=me,

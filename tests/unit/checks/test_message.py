@@ -18,7 +18,7 @@ def test_a_good_row_gives_the_message_as_it_would_leave(tmp_path: Path) -> None:
         only_draft(campaign_in(tmp_path)),
         sender=CAMILLE,
         now=NOW,
-        unique=UUID(int=7),
+        unique=UUID(int=7).hex,
         is_opted_out=nobody,
     )
     assert findings == []
@@ -34,7 +34,7 @@ def test_an_accent_before_the_at_sign_is_warned_of(tmp_path: Path) -> None:
         only_draft(campaign_in(tmp_path, contacts=contacts)),
         sender=CAMILLE,
         now=NOW,
-        unique=uuid4(),
+        unique=uuid4().hex,
         is_opted_out=nobody,
     )
     assert message is not None
@@ -52,7 +52,7 @@ def test_a_message_that_cannot_be_made_well_is_a_finding(
         replace(draft, content=content),
         sender=CAMILLE,
         now=NOW,
-        unique=uuid4(),
+        unique=uuid4().hex,
         is_opted_out=nobody,
     )
     if message is None:

@@ -109,7 +109,7 @@ def _checked(
             item,
             sender=opened.sender,
             now=now,
-            unique=opening.new_uuid(),
+            unique=opening.new_uuid().hex,
             is_opted_out=is_opted_out,
         )
         yield item, found

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice, pairwise
 from pathlib import Path
-from uuid import UUID
 
 from mairemail.campaigns.merge import Merger, read_contacts
 from mairemail.checks.finding import Finding
@@ -115,7 +114,7 @@ class _Composer:
         passed = []
         found: list[Finding] = []
         with clock_running():
-            for item, unique in zip(items, _new_uuids(len(items)), strict=True):
+            for item, unique in zip(items, _random_hex(len(items)), strict=True):
                 message, of_row = row_findings(
                     item if isinstance(item, RowProblem) else self.merger.draft(item),
                     sender=self.sender,
@@ -132,11 +131,15 @@ class _Composer:
         return passed, found
 
 
-def _new_uuids(count: int) -> Iterator[UUID]:
-    """Give random identifiers: a system call for each costs a dozen times as much."""
-    octets = os.urandom(16 * count)
-    for start in range(0, len(octets), 16):
-        yield UUID(bytes=octets[start : start + 16], version=4)
+def _random_hex(count: int) -> Iterator[str]:
+    """
+    Give texts of 32 random hexadecimal digits.
+
+    A system call for each would cost as much as a header field.
+    """
+    digits = os.urandom(16 * count).hex()
+    for start in range(0, len(digits), 32):
+        yield digits[start : start + 32]
 
 
 def _turns(

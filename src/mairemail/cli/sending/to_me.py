@@ -113,7 +113,7 @@ def dry_run_to_me(opened: opening.Opened, folder: Path, *, as_json: bool) -> int
         message = compose(
             addressed_to(opened.sender, draft).content,
             sender=me,
-            message_id=new_message_id(opening.new_uuid(), me),
+            message_id=new_message_id(opening.new_uuid().hex, me),
             date=now,
         )
         path = outbox.next_path(me.email)
