@@ -259,6 +259,16 @@ def test_csv_overwrites_no_file_of_the_user_s(
     assert own.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["left.xlsx", "notes.md", "left.pdf"])
+def test_csv_is_written_under_no_other_name(
+    mairemail: Program, refused: CampaignFolder, name: str
+) -> None:
+    """A spreadsheet program says that such a file is broken."""
+    told = mairemail.quick("status", "--csv", name, exits=2).err
+    assert "written as CSV" in told
+    assert not (refused.folder / name).exists()
+
+
 def test_csv_renews_what_it_wrote(mairemail: Program, refused: CampaignFolder) -> None:
     """The same command every evening."""
     for _day in range(2):

@@ -79,8 +79,10 @@ def import_(
     from mairemail.cli.words.list_report import column_lines, survey_lines
     from mairemail.contacts.tidying.survey import Survey, surveyed
     from mairemail.contacts.tidying.tidy_table import in_order
-    from mairemail.contacts.writing import write_list
+    from mairemail.contacts.writing import hold_to_list_name, write_list
 
+    # Before a table is pasted for nothing.
+    hold_to_list_name(output)
     survey = Survey()
     path, name = _source(file)
     table = _open(path, name, sheet=sheet, columns=columns)

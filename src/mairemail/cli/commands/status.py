@@ -39,8 +39,11 @@ def status(
     from mairemail.cli.places import state_folder
     from mairemail.cli.words.deliveries import as_json as delivery_json
     from mairemail.cli.words.deliveries import show_deliveries
+    from mairemail.contacts.writing import hold_to_list_name
     from mairemail.sending.lock import is_being_sent
 
+    if csv_file is not None:
+        hold_to_list_name(csv_file)
     opened = read_campaign(campaign)
     is_running = is_being_sent(state_folder(), opened.id)
     with _known_ledger() as ledger:
