@@ -184,18 +184,6 @@ def test_number_of_letters_must_be_typed(
     assert server.letters == EVERYBODY
 
 
-def test_number_typed_before_the_question_is_no_answer(
-    mairemail: Program, ready: CampaignFolder, server: MailServer
-) -> None:
-    """Nobody has read a plan that was not there yet."""
-    with terminal(mairemail, "send") as screen:
-        screen.type("3")
-        screen.expect("to send, anything else to stop:")
-        screen.type("no")
-        screen.wait(exits=1)
-    assert server.letters == {}
-
-
 @pytest.mark.parametrize("answer", ["", "y", "2", "33"])
 def test_any_other_answer_sends_nothing(
     mairemail: Program, ready: CampaignFolder, server: MailServer, answer: str

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from contextlib import suppress
 
 from typer import Abort
 
@@ -41,12 +40,7 @@ def ask(question: str, *, default: str = "") -> str:
 
 
 def ask_number(number: int) -> str:
-    """
-    Ask for the number of messages to be typed; anything else is a no.
-
-    What was typed before the question stood there is no answer to it.
-    """
-    _forget_typed_ahead()
+    """Ask for the number of messages to be typed; anything else is a no."""
     question = _("Type {number} to send, anything else to stop: ").format(number=number)
     return _read_line(question).strip()
 
@@ -102,15 +96,6 @@ def secret_sources() -> SecretSources:
 def _can_answer() -> bool:
     # None where the program was started without any standard input.
     return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _forget_typed_ahead() -> None:
-    with suppress(ImportError, OSError):
-        # Windows has no such thing.
-        import termios
-
-        with suppress(termios.error):
-            termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _read_line(question: str) -> str:
