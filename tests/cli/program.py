@@ -15,6 +15,7 @@ from unittest.mock import patch
 import pytest
 
 from mairemail.__main__ import main
+from mairemail.language import use_language
 from tests.conftest import whole_environment
 
 _LIMIT_S = 30.0
@@ -102,6 +103,9 @@ class Program:
                 main()
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 0
+            finally:
+                # Whatever test comes next here expects English.
+                use_language("en")
         result = Result(code=code, out=_written(out), err=_written(err))
         check_manners(result.out + result.err, result.code, exits=exits)
         if exits is not None:
