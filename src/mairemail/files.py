@@ -12,7 +12,7 @@ from mairemail.errors import CannotWriteError, MissingFileError
 from mairemail.language import _
 
 _NOT_ON_DISK = {("proc",), ("sys",)}
-_PDF = b"%PDF-"
+PDF_START = b"%PDF-"
 # Word since 2007 and LibreOffice Writer, zip files that name their parts at the end and
 # their kind at the beginning; Word 97, a compound file.
 _ZIP = b"PK\x03\x04"
@@ -77,15 +77,17 @@ def document_in(path: Path) -> Document | None:
     """
     with path.open("rb") as file:
         start = file.read(_LOOKED_AT_OCTETS)
+        if start.startswith(PDF_START):
+            return Document.PDF
+        if not start.startswith((_ZIP, _COMPOUND)):
+            return None
         size = file.seek(0, io.SEEK_END)
         file.seek(max(0, size - _LOOKED_AT_OCTETS))
         end = file.read()
-    if start.startswith(_PDF):
-        return Document.PDF
     is_of_words = (
         _OF_WRITER in start or _OF_WORD in end
         if start.startswith(_ZIP)
-        else start.startswith(_COMPOUND) and _OF_WORD_97 in start + end
+        else _OF_WORD_97 in start + end
     )
     return Document.OF_WORDS if is_of_words else None
 

@@ -208,3 +208,11 @@ def test_page_on_x_wants_the_annuaire_and_proves_nothing(
     (row,) = rows_of(done.out)
     assert (row["insee"], row["url_x"]) == ("48095", "https://x.com/mende")
     assert "absence proves nothing" in one_line(done.err)
+
+
+def test_list_under_another_name_is_refused_before_the_work(
+    mairemail: Program,
+) -> None:
+    """The registers take seconds to read."""
+    done = mairemail.quick("contacts", "find", "-o", "list.xlsx", exits=2)
+    assert "written as CSV" in one_line(done.err)

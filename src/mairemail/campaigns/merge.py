@@ -15,7 +15,7 @@ from mairemail.contacts.contact import Contact, RowProblem, Selector, Severity
 from mairemail.contacts.table import Row, read_rows
 from mairemail.errors import LetterError
 from mairemail.language import _
-from mairemail.letters.forms_of_address import Lack, Sender
+from mairemail.letters.forms_of_address import FormOfAddress, Lack, Sender
 from mairemail.letters.letter import Letter, read_letter
 from mairemail.letters.notes import read_notes
 from mairemail.letters.own_words import OMITTED_HTML
@@ -272,40 +272,8 @@ def _no_letter(contact: Contact, version: Version | None) -> Refused:
 def _warnings(
     contact: Contact, rendered: Rendered, compiled: CompiledLetter
 ) -> Iterator[Refused]:
-    form = rendered.form
-    if form and form.lacks is Lack.CIVILITY:
-        civility = contact.cells.get("civility")
-        yield refused(
-            contact,
-            "unknown-civility",
-            _(
-                "The civility “{civility}” is not known: the letter says “{salutation}”"
-            ).format(civility=civility, salutation=form.salutation)
-            if civility
-            else _("Without a civility, the letter says “{salutation}”").format(
-                salutation=form.salutation
-            ),
-            _("Fill in the column civility (Mme, M.), or salutation"),
-            severity=Severity.WARNING,
-        )
-    elif form and form.lacks is Lack.OFFICE:
-        office = contact.cells.get("office")
-        yield refused(
-            contact,
-            "unknown-office",
-            _(
-                "The office “{office}” is not known: the letter says “{salutation}”"
-            ).format(office=office, salutation=form.salutation)
-            if office
-            else _("Without an office, the letter says “{salutation}”").format(
-                salutation=form.salutation
-            ),
-            _(
-                "Fill in the column office (maire…) or salutation; if it is the same "
-                "for all, set it below [defaults] in campaign.toml"
-            ),
-            severity=Severity.WARNING,
-        )
+    if rendered.form and rendered.form.lacks:
+        yield _lacking(contact, rendered.form)
     if rendered.html and OMITTED_HTML in rendered.html:
         place = compiled.place_of_html
         message = _("HTML tags are left out")
@@ -319,3 +287,39 @@ def _warnings(
             severity=Severity.WARNING,
             of_letter=bool(place),
         )
+
+
+def _lacking(contact: Contact, form: FormOfAddress) -> Refused:
+    """Say which cell makes a letter speak to a contact in general terms."""
+    if form.lacks is Lack.CIVILITY:
+        civility = contact.cells.get("civility")
+        return refused(
+            contact,
+            "unknown-civility",
+            _(
+                "The civility “{civility}” is not known: the letter says “{salutation}”"
+            ).format(civility=civility, salutation=form.salutation)
+            if civility
+            else _("Without a civility, the letter says “{salutation}”").format(
+                salutation=form.salutation
+            ),
+            _("Fill in the column civility (Mme, M.), or salutation"),
+            severity=Severity.WARNING,
+        )
+    office = contact.cells.get("office")
+    return refused(
+        contact,
+        "unknown-office",
+        _("The office “{office}” is not known: the letter says “{salutation}”").format(
+            office=office, salutation=form.salutation
+        )
+        if office
+        else _("Without an office, the letter says “{salutation}”").format(
+            salutation=form.salutation
+        ),
+        _(
+            "Fill in the column office (maire…) or salutation; if it is the same "
+            "for all, set it below [defaults] in campaign.toml"
+        ),
+        severity=Severity.WARNING,
+    )

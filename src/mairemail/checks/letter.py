@@ -95,7 +95,7 @@ def line_of(letter: Letter, text: str) -> int | None:
         source = _plain(own_words(part.source))
         found = pattern.search(source)
         if found:
-            return part.line + source[: found.start()].count("\n")
+            return part.line_at(source, found.start())
     return None
 
 
@@ -198,7 +198,7 @@ def _of_persons(letter: Letter) -> Iterator[Finding]:
                 "{file}, line {line}: “{word}” in a letter that also says “vous”"
             ).format(
                 file=letter.shown_as,
-                line=letter.body.line + words[:start].count("\n"),
+                line=letter.body.line_at(words, start),
                 word=word,
             ),
             hint=_("Say “vous” throughout, as one does to an official"),
@@ -218,7 +218,7 @@ def _of_attachments(letter: Letter) -> Iterator[Finding]:
                 "{file}, line {line}: “{words}” is said, and no file is attached"
             ).format(
                 file=letter.shown_as,
-                line=letter.body.line + words[: found.start()].count("\n"),
+                line=letter.body.line_at(words, found.start()),
                 words=" ".join(found[0].split()),
             ),
             hint=_(

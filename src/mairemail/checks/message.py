@@ -9,7 +9,7 @@ from mairemail.campaigns.refused import Refused
 from mairemail.checks.finding import Finding, from_row
 from mairemail.checks.titles import wrong_titles
 from mairemail.checks.wording import wording_findings
-from mairemail.contacts.address import Mailbox, needs_smtputf8
+from mairemail.contacts.address import needs_smtputf8
 from mairemail.contacts.contact import Contact, RowProblem, Severity
 from mairemail.contacts.mistyped_domains import meant_by
 from mairemail.language import _
@@ -51,7 +51,7 @@ def row_findings(
         findings += wording
         if any(one.severity is Severity.ERROR for one in wording):
             return None, findings
-    me = Mailbox(name=sender.name, email=sender.email)
+    me = sender.mailbox
     try:
         message = compose(
             item.content,

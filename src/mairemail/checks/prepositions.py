@@ -30,7 +30,6 @@ def bare_prepositions(letter: Letter) -> Iterator[Finding]:
             continue
         source = without_notes(part.source)
         for found in _BEFORE_VALUE.finditer(source):
-            line = part.line + source[: found.start()].count("\n")
             said = _said(found)
             if said:
                 problem, hint = said
@@ -39,7 +38,9 @@ def bare_prepositions(letter: Letter) -> Iterator[Finding]:
                     severity=Severity.WARNING,
                     row=None,
                     message=_("{file}, line {line}: {reason}").format(
-                        file=letter.shown_as, line=line, reason=problem
+                        file=letter.shown_as,
+                        line=part.line_at(source, found.start()),
+                        reason=problem,
                     ),
                     hint=hint,
                 )
@@ -63,9 +64,9 @@ def _said(found: re.Match[str]) -> tuple[str, str] | None:
             ),
         )
     right = _FILTERS.get(word.lower())
-    space = "" if word[-1] in "'’" else " "
     if own_filter or right is None:
         return None
+    space = "" if word[-1] in "'’" else " "
     return (
         _("“{words}” gives “{wrong}”").format(
             words=words, wrong=f"{word}{space}{_WRONG_BEFORE[kind]}"

@@ -73,13 +73,12 @@ def compare(old: Iterable[Contact], new: Iterable[Contact]) -> list[Change]:
         name: one for one in reversed(gone) if (name := seats.name_and_place(one))
     }
     for one in arrived:
+        if were.has(one):
+            continue
         before = left_over.get(seats.name_and_place(one) or ())
-        change = (
-            _change(before, one)
-            if before
-            else Change(kind=ChangeKind.CAME, old=None, new=one)
-        )
-        if change and not were.has(one):
+        if before is None:
+            changes.append(Change(kind=ChangeKind.CAME, old=None, new=one))
+        elif change := _change(before, one):
             changes.append(change)
     return sorted(changes, key=_place_in_report)
 

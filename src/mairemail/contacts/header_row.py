@@ -167,8 +167,13 @@ def _may_be(name: str, place: int, body: Sequence[Sequence[str]]) -> bool:
     """Tell whether the cells of a column are what its title may stand for."""
     if not may_be_no_civility(name):
         return True
-    cells = [row[place] for row in body if place < len(row) and row[place]]
+    cells = cells_below(body, place)
     return not cells or share_of(cells, is_civility) >= MOST_CELLS
+
+
+def cells_below(body: Sequence[Sequence[str]], place: int) -> list[str]:
+    """Give the cells of a column that say something."""
+    return [row[place] for row in body if place < len(row) and row[place]]
 
 
 def share_of(cells: Sequence[str], is_one: Callable[[str], bool]) -> float:

@@ -14,7 +14,13 @@ from mairemail.contacts.header import LOOKED_AT, header_place, layout_of
 from mairemail.contacts.lines import EndlessLineError, lines_of
 from mairemail.contacts.workbook import is_workbook, read_sheet
 from mairemail.errors import ContactsError, MissingFileError, UsageError
-from mairemail.files import cannot_read, is_ordinary, is_there, no_ordinary_file
+from mairemail.files import (
+    PDF_START,
+    cannot_read,
+    is_ordinary,
+    is_there,
+    no_ordinary_file,
+)
 from mairemail.language import _, interface_language
 
 # JSON, HTML and XML, which decode as well as any table.
@@ -225,9 +231,9 @@ def _start_of(path: Path) -> bytes:
         return file.read(64)
 
 
-def _encoding_of(path: Path, *, shown_as: str) -> str:
-    start = _start_of(path)
-    if start.startswith(b"%PDF-"):
+def _hold_to_table(start: bytes, shown_as: str) -> None:
+    """Refuse what begins as something else than a table does."""
+    if start.startswith(PDF_START):
         raise ContactsError(
             _("{file} is a PDF, not a table").format(file=shown_as),
             hint=_(
@@ -245,6 +251,11 @@ def _encoding_of(path: Path, *, shown_as: str) -> str:
                 "is official open data: mairemail contacts find --from FILE"
             ),
         )
+
+
+def _encoding_of(path: Path, *, shown_as: str) -> str:
+    start = _start_of(path)
+    _hold_to_table(start, shown_as)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
     elif start[1:2] == b"\0" or start[:1] == b"\0":

@@ -35,10 +35,8 @@ def write_list(
         rows: As many cells as columns; may be read while they come.
 
     Raises:
-        UsageError: The file has the name of something else.
         CannotWriteError: The file or its backup cannot be written.
     """
-    hold_to_list_name(path)
     _hold_to_file(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
+from mairemail.contacts.address import Mailbox
 from mairemail.contacts.civilities import FEMININE, MASCULINE
 from mairemail.contacts.fields import fold
 
@@ -59,6 +60,11 @@ class Sender:
     postal_address: str = ""
     phone: str = ""
     association_number: str = ""
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Where messages come from."""
+        return Mailbox(name=self.name, email=self.email)
 
     def signature(self, language: str) -> str:
         """

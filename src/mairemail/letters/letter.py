@@ -47,6 +47,10 @@ class Part:
     source: str
     line: int
 
+    def line_at(self, words: str, place: int) -> int:
+        """Give the line of a place in its words, which have its line breaks."""
+        return self.line + words[:place].count("\n")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:

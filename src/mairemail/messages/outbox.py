@@ -43,7 +43,6 @@ class Outbox:
         """
         self.folder = folder
         self.count = 0
-        self._start = f"{folder}/"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._earlier = {
@@ -60,7 +59,7 @@ class Outbox:
         address = _UNSAFE.sub("_", email)[:200]
         name = f"{self.count:04d}_{address}.eml"
         self._earlier.discard(name)
-        return self._start + name
+        return f"{self.folder}/{name}"
 
     def finish(self) -> int:
         """

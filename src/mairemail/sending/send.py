@@ -8,7 +8,7 @@ from uuid import UUID
 from mairemail.accounts.account import Account
 from mairemail.accounts.pace import Pace
 from mairemail.campaigns.merge import Draft
-from mairemail.contacts.address import Mailbox, comparison_key
+from mairemail.contacts.address import comparison_key
 from mairemail.errors import ServerError, TryLaterError
 from mairemail.language import _
 from mairemail.ledger.delivery import Delivery, Reservation, Status
@@ -84,7 +84,7 @@ class Run:
     ) -> None:
         """Prepare a run; nothing is connected yet."""
         self._account = account
-        self._sender = Mailbox(name=sender.name, email=sender.email)
+        self._sender = sender.mailbox
         self._campaign_id = campaign_id
         self._ledger = ledger
         self._world = world

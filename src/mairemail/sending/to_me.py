@@ -2,20 +2,33 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from mairemail.campaigns.merge import Draft
-from mairemail.contacts.address import Mailbox
 from mairemail.ledger.delivery import Delivery
 from mairemail.letters.forms_of_address import Sender
-from mairemail.messages.message import compose, new_message_id
+from mairemail.messages.message import Message, compose, new_message_id
 from mairemail.sending.outcome import accent_of_ours, delivery_of, status_of
 from mairemail.sending.send import World
 
 
 def addressed_to(sender: Sender, draft: Draft) -> Draft:
     """Give the draft as it is shown to its own writer: to them alone, without Cc."""
-    me = Mailbox(name=sender.name, email=sender.email)
-    return replace(draft, content=replace(draft.content, to=me, cc=()))
+    content = replace(draft.content, to=sender.mailbox, cc=())
+    return replace(draft, content=content)
+
+
+def message_to_me(
+    sender: Sender, draft: Draft, *, unique: str, date: datetime
+) -> Message:
+    """Give the message that shows a draft to its own writer."""
+    me = sender.mailbox
+    return compose(
+        addressed_to(sender, draft).content,
+        sender=me,
+        message_id=new_message_id(unique, me),
+        date=date,
+    )
 
 
 def submit_to_me(
@@ -27,16 +40,12 @@ def submit_to_me(
     Raises:
         ServerError, CredentialError, TryLaterError: As `open_connection` says.
     """
-    me = Mailbox(name=sender.name, email=sender.email)
+    me = sender.mailbox
     connection = world.connect()
     try:
         for draft in drafts:
-            message_id = new_message_id(world.new_uuid().hex, me)
-            message = compose(
-                addressed_to(sender, draft).content,
-                sender=me,
-                message_id=message_id,
-                date=world.now(),
+            message = message_to_me(
+                sender, draft, unique=world.new_uuid().hex, date=world.now()
             )
             attempt = connection.submit(message, before_dot=lambda: None)
             if attempt.is_unaddressable and (
@@ -48,7 +57,7 @@ def submit_to_me(
                 status_of(attempt),
                 row=draft.contact.row,
                 email=me.email,
-                message_id=message_id,
+                message_id=message.message_id,
                 at=world.now(),
             )
     finally:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import show, show_json, talk, wrap
+from mairemail.cli.screen import show, show_json, talk_wrapped
 from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -81,6 +81,5 @@ def _contacts_of(path: Path) -> "Sequence[Contact]":
             "{file}: {count} rows with too few or too many cells are left out",
             count,
         ).format(file=name, count=count)
-        for line in wrap(text):
-            talk(line)
+        talk_wrapped(text)
     return contacts

@@ -88,10 +88,13 @@ def find(
 ) -> None:
     """Put open data together and write the list, then say what is in it."""
     from mairemail.cli.words import found_list
+    from mairemail.contacts.writing import hold_to_list_name
     from mairemail.open_data.find import Wanted
     from mairemail.open_data.find import find as find_rows
     from mairemail.open_data.offices import office_named
 
+    if output is not None:
+        hold_to_list_name(output)
     chosen_regions = _regions(regions)
     wanted = Wanted(
         office=office_named(office),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mairemail.cli.options import JsonOption
-from mairemail.cli.screen import printable, show, show_json, wrap
+from mairemail.cli.screen import printable, show, show_json, show_wrapped
 from mairemail.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -118,9 +118,9 @@ def _show_written(
             if is_itself
             else _("The list that was there is kept: {path}")
         )
-        _show_wrapped(text.format(path=backup))
+        show_wrapped(text.format(path=backup))
     count = survey.rows - survey.left_out
-    _show_wrapped(
+    show_wrapped(
         ngettext(
             "Written: {path}, {count} row", "Written: {path}, {count} rows", count
         ).format(path=output, count=count)
@@ -232,8 +232,3 @@ def _show_command(*words: str) -> None:
 
     show(_("Next:"))
     show(f"  mairemail {printable(shlex.join(words))}")
-
-
-def _show_wrapped(text: str) -> None:
-    for line in wrap(text):
-        show(line)

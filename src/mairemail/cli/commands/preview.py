@@ -57,7 +57,6 @@ def preview(
     from mairemail.checks.sender import sender_findings
     from mairemail.cli import opening
     from mairemail.cli.words import findings
-    from mairemail.contacts.address import Mailbox
     from mairemail.contacts.contact import Severity
 
     opened = opening.open_campaign(
@@ -76,7 +75,7 @@ def preview(
         today=opening.now().date(),
         is_opted_out=is_opted_out,
     )
-    sender = Mailbox(name=opened.sender.name, email=opened.sender.email)
+    sender = opened.sender.mailbox
     has_errors = False
     rows = 0
     with nullcontext() if as_json else pager() as write:

@@ -19,14 +19,12 @@ from mairemail.cli.sending.submission import hold_to_letter, is_agreed_to, talk_
 from mairemail.cli.sending.tally import Tally
 from mairemail.cli.sending.world import make_world
 from mairemail.cli.words import findings
-from mairemail.contacts.address import Mailbox
 from mairemail.contacts.contact import Severity
 from mairemail.errors import MairemailError
 from mairemail.language import _
 from mairemail.ledger.delivery import Status
-from mairemail.messages.message import compose, new_message_id
 from mairemail.messages.outbox import Outbox, write_message
-from mairemail.sending.to_me import addressed_to, submit_to_me
+from mairemail.sending.to_me import addressed_to, message_to_me, submit_to_me
 
 
 def submit_first_to_me(asked: Asked) -> int:
@@ -108,18 +106,13 @@ def dry_run_to_me(opened: opening.Opened, folder: Path, *, as_json: bool) -> int
     outbox = Outbox(folder)
     drafts, _left_out = _first(check.drafts(), opened.selection)
     found = [*check.finish().findings, *sender_findings(opened.known_sender)]
-    me = Mailbox(name=opened.sender.name, email=opened.sender.email)
     for draft in drafts:
-        message = compose(
-            addressed_to(opened.sender, draft).content,
-            sender=me,
-            message_id=new_message_id(opening.new_uuid().hex, me),
-            date=now,
-        )
-        path = outbox.next_path(me.email)
+        unique = opening.new_uuid().hex
+        message = message_to_me(opened.sender, draft, unique=unique, date=now)
+        path = outbox.next_path(opened.sender.email)
         write_message(path, message)
         if as_json:
-            show_file(me.email, path)
+            show_file(opened.sender.email, path)
     removed = outbox.finish()
     findings.talk_findings(found)
     if not as_json:

@@ -23,6 +23,7 @@ from mairemail.contacts.fields import (
 from mairemail.contacts.header import begins_with_address, holds_address
 from mairemail.contacts.header_row import (
     MOST_CELLS,
+    cells_below,
     fields_of,
     no_address_column,
     share_of,
@@ -253,7 +254,7 @@ def _guesses(
         wanted.append(("civility", _is_said_civility, free))
     for field, is_one, places in wanted:
         shares = {
-            place: share_of(_cells(body, place), is_one)
+            place: share_of(cells_below(body, place), is_one)
             for place in places
             if place in free
         }
@@ -261,10 +262,6 @@ def _guesses(
         if field not in fields and best is not None and shares[best] >= MOST_CELLS:
             free.remove(best)
             yield best, field
-
-
-def _cells(body: Sequence[Sequence[str]], place: int) -> list[str]:
-    return [row[place] for row in body if place < len(row) and row[place]]
 
 
 def _is_office(cell: str) -> bool:
